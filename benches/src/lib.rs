@@ -1,0 +1,1 @@
+//! Benchmarks live beside this crate, one file a question.

@@ -1,0 +1,237 @@
+//! The client itself.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use qdrant_core::{
+    Answer, CallOptions, Error, Operation, OperationKind, Secret, SharedTransport, TransportExt, TransportInfo,
+};
+
+use crate::builder::QdrantBuilder;
+use crate::collection::Collection;
+use crate::gate::Gate;
+
+/// A client of Qdrant.
+///
+/// Cloning is cheap and clones share their connections, so that one client serves a whole program. Which wire it
+/// uses is chosen when it is built: see [`Qdrant::builder`].
+///
+/// Every operation is a method; [`call`](Self::call) takes any of them as a value.
+///
+/// # Cancellation
+///
+/// Dropping the future of a call gives up waiting. A write that was sent may still be applied.
+///
+/// # Examples
+///
+/// ```no_run
+/// use qdrant_client::{CreateCollection, Distance, PointStruct, Qdrant, QueryPoints, UpsertPoints, VectorParams};
+///
+/// # async fn example() -> Result<(), qdrant_client::Error> {
+/// let client = Qdrant::from_url("http://localhost:6333").build()?;
+/// let config = CreateCollection::new("cities").vectors_config(VectorParams::new(4, Distance::Dot));
+/// client.create_collection(config).await?;
+/// let points = vec![PointStruct::new(1, vec![0.05, 0.61, 0.76, 0.74], [("city", "Berlin")])];
+/// client.upsert_points(UpsertPoints::new("cities", points).wait(true)).await?;
+/// let found = client.query(QueryPoints::new("cities").query(vec![0.2, 0.1, 0.9, 0.7]).limit(3)).await?;
+/// println!("{found:?}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Qdrant {
+    inner: Arc<Inner>,
+    options: CallOptions,
+}
+
+/// What the clones of a client share.
+pub(crate) struct Inner {
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) wires: Wires,
+}
+
+/// The concrete transports behind a client, for raw access and for closing.
+#[derive(Debug, Default)]
+pub(crate) struct Wires {
+    #[cfg(feature = "rest")]
+    pub(crate) rest: Option<qdrant_rest::RestTransport>,
+    #[cfg(feature = "grpc")]
+    pub(crate) grpc: Option<qdrant_grpc::GrpcTransport>,
+    #[cfg(feature = "embedded")]
+    pub(crate) embedded: Option<Arc<qdrant_embedded::EmbeddedTransport>>,
+}
+
+impl Qdrant {
+    /// Starts the configuration of a client.
+    pub fn builder() -> QdrantBuilder {
+        QdrantBuilder::new()
+    }
+
+    /// Starts the configuration of a client of the server at this address.
+    ///
+    /// `[scheme://]host[:port][/prefix]`: the schemes `grpc` and `grpcs` and port 6334 mean gRPC, everything else
+    /// REST. See [`QdrantBuilder::url`].
+    pub fn from_url(url: impl Into<String>) -> QdrantBuilder {
+        QdrantBuilder::new().url(url)
+    }
+
+    /// Starts the configuration of a client from the environment.
+    ///
+    /// See [`QdrantBuilder::from_env`] for the variables.
+    ///
+    /// # Errors
+    ///
+    /// `Config` that names the variable when one has a value that makes no sense.
+    pub fn from_env() -> Result<QdrantBuilder, Error> {
+        QdrantBuilder::from_env()
+    }
+
+    /// Opens an embedded engine that lives in memory and ends with the client.
+    ///
+    /// # Errors
+    ///
+    /// `FeatureDisabled` without the cargo feature `embedded`; `Io` when no place for its files can be found.
+    pub fn in_memory() -> Result<Self, Error> {
+        QdrantBuilder::new().in_memory().build()
+    }
+
+    /// Opens an embedded engine that keeps its data in a folder, which is created when it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// `FeatureDisabled` without the cargo feature `embedded`; `Config` when another process has the folder open; `Io`.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        QdrantBuilder::new().path(path.as_ref()).build()
+    }
+
+    /// Creates a client of any transport.
+    pub fn with_transport(transport: SharedTransport) -> Self {
+        Self::assemble(transport, Wires::default())
+    }
+
+    pub(crate) fn assemble(transport: SharedTransport, wires: Wires) -> Self {
+        Self { inner: Arc::new(Inner { gate: Gate::new(transport), wires }), options: CallOptions::default() }
+    }
+
+    /// Returns a client with the same connections whose calls carry one more header.
+    ///
+    /// Over gRPC it is metadata. It wins over a header of the same name in the configuration.
+    #[must_use]
+    pub fn with_header(&self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        Self { inner: Arc::clone(&self.inner), options: self.options.clone().header(name, value) }
+    }
+
+    /// Returns a client with the same connections whose calls have this much time, retries included.
+    #[must_use]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        Self { inner: Arc::clone(&self.inner), options: self.options.clone().timeout(timeout) }
+    }
+
+    /// Calls any operation.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidRequest` before anything is sent when the operation cannot be right, else what the transport answers.
+    pub async fn call<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
+        Ok(self.call_with(operation, self.options.clone()).await?.output)
+    }
+
+    /// Calls any operation with options of its own, and returns the output with facts about the call.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    pub async fn call_with<O: Operation>(
+        &self,
+        operation: O,
+        options: CallOptions,
+    ) -> Result<Answer<O::Output>, Error> {
+        self.inner.gate.call_with(operation, options).await
+    }
+
+    /// Returns a handle that knows the name of a collection.
+    pub fn collection(&self, name: impl Into<String>) -> Collection {
+        Collection::new(self.clone(), name.into())
+    }
+
+    /// Returns the transport, to be called or wrapped.
+    pub fn transport(&self) -> SharedTransport {
+        Arc::clone(&self.inner.gate) as SharedTransport
+    }
+
+    /// Says which transport is in use, where it leads and what it carries.
+    pub fn info(&self) -> TransportInfo {
+        use qdrant_core::Transport;
+        self.inner.gate.info()
+    }
+
+    /// Returns whether the client can carry an operation.
+    pub fn supports(&self, operation: OperationKind) -> bool {
+        self.info().capabilities.contains(operation)
+    }
+
+    /// Returns the REST transport, if the client has one, for raw requests.
+    #[cfg(feature = "rest")]
+    pub fn rest(&self) -> Option<&qdrant_rest::RestTransport> {
+        self.inner.wires.rest.as_ref()
+    }
+
+    /// Returns the gRPC transport, if the client has one, for raw calls.
+    #[cfg(feature = "grpc")]
+    pub fn grpc(&self) -> Option<&qdrant_grpc::GrpcTransport> {
+        self.inner.wires.grpc.as_ref()
+    }
+
+    /// Returns whether [`close`](Self::close) was called on this client or a clone of it.
+    pub fn is_closed(&self) -> bool {
+        self.inner.gate.is_closed()
+    }
+
+    /// Waits for the running calls, then closes every connection and, if there is one, the embedded engine.
+    ///
+    /// Later calls, on any clone, fail with `Closed`. Dropping the last clone is enough where nobody has to wait.
+    ///
+    /// # Errors
+    ///
+    /// `Io` when the embedded engine could not write its last changes.
+    pub async fn close(&self) -> Result<(), Error> {
+        self.inner.gate.close().await;
+        self.inner.wires.close().await
+    }
+}
+
+impl Wires {
+    #[cfg_attr(
+        not(any(feature = "rest", feature = "grpc", feature = "embedded")),
+        expect(clippy::unused_async, reason = "without any wire there is nothing to wait for")
+    )]
+    async fn close(&self) -> Result<(), Error> {
+        #[cfg(feature = "rest")]
+        if let Some(rest) = &self.rest {
+            rest.close().await;
+        }
+        #[cfg(feature = "grpc")]
+        if let Some(grpc) = &self.grpc {
+            grpc.close().await;
+        }
+        #[cfg(feature = "embedded")]
+        if let Some(embedded) = &self.embedded {
+            embedded.close().await?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Qdrant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let TransportInfo { name, address, .. } = self.info();
+        f.debug_struct("Qdrant")
+            .field("transport", &name)
+            .field("address", &address)
+            .field("options", &self.options)
+            .field("closed", &self.is_closed())
+            .finish()
+    }
+}

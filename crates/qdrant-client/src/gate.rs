@@ -1,0 +1,74 @@
+//! Counts running calls, so that closing can wait for them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use qdrant_core::{Call, Error, ErrorKind, Reply, SharedTransport, Transport, TransportInfo};
+use tokio::sync::Notify;
+
+/// The highest bit says that the gate is closed, the others count running calls.
+const CLOSED: usize = 1 << (usize::BITS - 1);
+
+/// Lets calls through until it is closed.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    inner: SharedTransport,
+    state: AtomicUsize,
+    idle: Notify,
+}
+
+impl Gate {
+    pub(crate) fn new(inner: SharedTransport) -> Arc<Self> {
+        Arc::new(Self { inner, state: AtomicUsize::new(0), idle: Notify::new() })
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.state.load(Ordering::Acquire) & CLOSED != 0
+    }
+
+    /// Refuses new calls and waits for those that run.
+    pub(crate) async fn close(&self) {
+        self.state.fetch_or(CLOSED, Ordering::AcqRel);
+        loop {
+            let idle = self.idle.notified();
+            if self.state.load(Ordering::Acquire) == CLOSED {
+                return;
+            }
+            idle.await;
+        }
+    }
+
+    fn enter(&self) -> Option<Pass<'_>> {
+        let before = self.state.fetch_add(1, Ordering::AcqRel);
+        let pass = Pass(self);
+        (before & CLOSED == 0).then_some(pass)
+    }
+}
+
+/// A running call; leaving is by drop, so that an abandoned call leaves as well.
+struct Pass<'a>(&'a Gate);
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        if self.0.state.fetch_sub(1, Ordering::AcqRel) == CLOSED + 1 {
+            self.0.idle.notify_waiters();
+        }
+    }
+}
+
+#[async_trait]
+impl Transport for Gate {
+    fn info(&self) -> TransportInfo {
+        self.inner.info()
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply, Error> {
+        let Some(_pass) = self.enter() else {
+            return Err(Error::new(ErrorKind::Closed, "the client was closed; create a new one")
+                .with_operation(call.request.kind())
+                .with_not_sent());
+        };
+        self.inner.execute(call).await
+    }
+}

@@ -1,0 +1,28 @@
+#![doc = include_str!("../README.md")]
+
+mod builder;
+mod client;
+mod collection;
+mod gate;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod http;
+mod methods;
+mod scroll;
+mod select;
+mod target;
+mod upload;
+
+#[doc(inline)]
+pub use qdrant_core::*;
+#[cfg(feature = "embedded")]
+pub use qdrant_embedded as embedded;
+#[cfg(feature = "grpc")]
+pub use qdrant_grpc as grpc;
+#[cfg(feature = "rest")]
+pub use qdrant_rest as rest;
+
+pub use crate::builder::QdrantBuilder;
+pub use crate::client::Qdrant;
+pub use crate::collection::Collection;
+pub use crate::scroll::Scroll;
+pub use crate::upload::{Upload, UploadProgress};

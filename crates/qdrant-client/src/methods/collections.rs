@@ -1,0 +1,156 @@
+//! Collections and their configuration.
+
+use qdrant_core::{CollectionDescription, CollectionExistsRequest, CollectionInfo, CreateCollection, DeleteCollection, Error, GetCollectionInfoRequest, ListCollectionsRequest, UpdateCollection};
+
+use crate::client::Qdrant;
+
+impl Qdrant {
+    /// Returns the names of all collections.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// for collection in client.list_collections().await? {
+    ///     println!("{}", collection.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `GET /collections`, rpc `qdrant.Collections/List`.
+    pub async fn list_collections(&self) -> Result<Vec<CollectionDescription>, Error> {
+        self.call(ListCollectionsRequest {}).await
+    }
+
+    /// Returns state and configuration of a collection.
+    ///
+    /// Fails with `NotFound` when the collection does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// let info = client.collection_info("cities").await?;
+    /// println!("{:?} points", info.points_count);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `GET /collections/{collection_name}`, rpc `qdrant.Collections/Get`.
+    pub async fn collection_info(&self, collection_name: impl Into<GetCollectionInfoRequest>) -> Result<CollectionInfo, Error> {
+        self.call(collection_name.into()).await
+    }
+
+    /// Creates a collection.
+    ///
+    /// Fails with `AlreadyExists` when there is one of this name.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// use qdrant_client::{CreateCollection, Distance, VectorParams};
+    ///
+    /// let config = CreateCollection::new("cities").vectors_config(VectorParams::new(4, Distance::Cosine));
+    /// client.create_collection(config).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `PUT /collections/{collection_name}`, rpc `qdrant.Collections/Create`.
+    pub async fn create_collection(&self, request: impl Into<CreateCollection>) -> Result<bool, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Changes the configuration of a collection.
+    ///
+    /// Fails with `NotFound` when the collection does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// use qdrant_client::{OptimizersConfigDiff, UpdateCollection};
+    ///
+    /// let optimizers = OptimizersConfigDiff::default().indexing_threshold(10_000);
+    /// client.update_collection(UpdateCollection::new("cities").optimizers_config(optimizers)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `PATCH /collections/{collection_name}`, rpc `qdrant.Collections/Update`.
+    pub async fn update_collection(&self, request: impl Into<UpdateCollection>) -> Result<bool, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Deletes a collection with all of its points; `false` when it did not exist.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// client.delete_collection("cities").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `DELETE /collections/{collection_name}`, rpc `qdrant.Collections/Delete`.
+    pub async fn delete_collection(&self, request: impl Into<DeleteCollection>) -> Result<bool, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Returns whether a collection exists.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// if !client.collection_exists("cities").await? {
+    ///     println!("nothing yet");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `GET /collections/{collection_name}/exists`, rpc `qdrant.Collections/CollectionExists`.
+    pub async fn collection_exists(&self, collection_name: impl Into<CollectionExistsRequest>) -> Result<bool, Error> {
+        self.call(collection_name.into()).await
+    }
+}

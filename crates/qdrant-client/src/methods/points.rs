@@ -1,0 +1,158 @@
+//! Points: upsert, delete, get, scroll, count, upload.
+
+use qdrant_core::{CountPoints, DeletePoints, Error, GetPoints, PointStruct, RetrievedPoint, ScrollPoints, ScrollResult, UpdateResult, UpsertPoints};
+
+use crate::client::Qdrant;
+use crate::scroll::Scroll;
+use crate::upload::Upload;
+
+impl Qdrant {
+    /// Inserts points, and replaces those whose ids exist.
+    ///
+    /// Fails with `InvalidRequest` and the path of the field when a vector cannot be right.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// use qdrant_client::{PointStruct, UpsertPoints};
+    ///
+    /// let points = vec![PointStruct::new(1, vec![0.05, 0.61, 0.76, 0.74], [("city", "Berlin")])];
+    /// client.upsert_points(UpsertPoints::new("cities", points).wait(true)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `PUT /collections/{collection_name}/points`, rpc `qdrant.Points/Upsert`.
+    pub async fn upsert_points(&self, request: impl Into<UpsertPoints>) -> Result<UpdateResult, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Deletes points by id or by filter.
+    ///
+    /// Fails with `NotFound` when the collection does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// use qdrant_client::DeletePoints;
+    ///
+    /// client.delete_points(DeletePoints::new("cities").points([1_u64, 2]).wait(true)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `POST /collections/{collection_name}/points/delete`, rpc `qdrant.Points/Delete`.
+    pub async fn delete_points(&self, request: impl Into<DeletePoints>) -> Result<UpdateResult, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Returns points by id; those that do not exist are left out.
+    ///
+    /// Fails with `NotFound` when the collection does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// use qdrant_client::GetPoints;
+    ///
+    /// let points = client.get_points(GetPoints::new("cities", [1_u64, 2]).with_vectors(true)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `POST /collections/{collection_name}/points`, rpc `qdrant.Points/Get`.
+    pub async fn get_points(&self, request: impl Into<GetPoints>) -> Result<Vec<RetrievedPoint>, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Returns a page of the points that match a filter.
+    ///
+    /// For all pages see [`scroll_all`](Self::scroll_all).
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// use qdrant_client::ScrollPoints;
+    ///
+    /// let page = client.scroll(ScrollPoints::new("cities").limit(100)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `POST /collections/{collection_name}/points/scroll`, rpc `qdrant.Points/Scroll`.
+    pub async fn scroll(&self, request: impl Into<ScrollPoints>) -> Result<ScrollResult, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Returns the number of points that match a filter.
+    ///
+    /// Fails with `NotFound` when the collection does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// use qdrant_client::{Condition, CountPoints, Filter};
+    ///
+    /// let german = Filter::must([Condition::matches("country", "Germany")]);
+    /// let number = client.count(CountPoints::new("cities").filter(german)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `POST /collections/{collection_name}/points/count`, rpc `qdrant.Points/Count`.
+    pub async fn count(&self, request: impl Into<CountPoints>) -> Result<u64, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Reads all points that match a filter, page by page, as a stream.
+    ///
+    /// It begins at the request's `offset`; pages have the request's `limit`, 256 unless set. See [`Scroll`].
+    pub fn scroll_all(&self, request: impl Into<ScrollPoints>) -> Scroll {
+        Scroll::new(self.clone(), request.into())
+    }
+
+    /// Uploads any number of points in batches, several at once, in bounded memory.
+    ///
+    /// See [`Upload`] for its settings; awaiting it runs it.
+    pub fn upload_points<I>(&self, collection_name: impl Into<String>, points: I) -> Upload<I::IntoIter>
+    where
+        I: IntoIterator<Item = PointStruct>,
+    {
+        Upload::new(self.clone(), collection_name.into(), points.into_iter())
+    }
+}

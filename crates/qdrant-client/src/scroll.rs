@@ -1,0 +1,105 @@
+//! Reading any number of points as a stream.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use qdrant_core::{Error, ErrorKind, PointId, RetrievedPoint, ScrollPoints, ScrollResult};
+
+use crate::client::Qdrant;
+
+/// Points on a page unless the request says otherwise.
+const PAGE: u32 = 256;
+
+type Page = Pin<Box<dyn Future<Output = Result<ScrollResult, Error>> + Send>>;
+
+/// A stream of points; it holds one page in memory.
+///
+/// Made by [`Qdrant::scroll_all`]. After an error the stream ends; [`next_offset`](Self::next_offset) tells where a
+/// new one can go on.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+/// use futures_util::TryStreamExt;
+/// use qdrant_client::ScrollPoints;
+///
+/// let mut points = client.scroll_all(ScrollPoints::new("cities"));
+/// while let Some(point) = points.try_next().await? {
+///     println!("{}", point.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Scroll {
+    client: Qdrant,
+    request: ScrollPoints,
+    page: VecDeque<RetrievedPoint>,
+    state: State,
+}
+
+enum State {
+    Ready,
+    Fetching(Page),
+    Done,
+}
+
+impl Scroll {
+    pub(crate) fn new(client: Qdrant, mut request: ScrollPoints) -> Self {
+        request.limit.get_or_insert(PAGE);
+        Self { client, request, page: VecDeque::new(), state: State::Ready }
+    }
+
+    /// Returns the first id of the page that was not read yet; `None` at the beginning.
+    pub fn next_offset(&self) -> Option<PointId> {
+        self.request.offset
+    }
+
+    fn fetch(&self) -> State {
+        if self.request.order_by.is_some() {
+            // Ordered pages have no offset to go on from; going on by value would repeat or lose equal values.
+            let error = Error::new(ErrorKind::InvalidRequest, "an ordered scroll has one page; use `scroll` for it")
+                .with_field("order_by");
+            return State::Fetching(Box::pin(std::future::ready(Err(error))));
+        }
+        let (client, request) = (self.client.clone(), self.request.clone());
+        State::Fetching(Box::pin(async move { client.call(request).await }))
+    }
+}
+
+impl Stream for Scroll {
+    type Item = Result<RetrievedPoint, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(point) = self.page.pop_front() {
+                return Poll::Ready(Some(Ok(point)));
+            }
+            match &mut self.state {
+                State::Done => return Poll::Ready(None),
+                State::Ready => self.state = self.fetch(),
+                State::Fetching(page) => match ready!(page.as_mut().poll(cx)) {
+                    Ok(ScrollResult { points, next_page_offset }) => {
+                        self.page = points.into();
+                        self.state = if next_page_offset.is_some() { State::Ready } else { State::Done };
+                        self.request.offset = next_page_offset.or(self.request.offset);
+                    }
+                    Err(error) => {
+                        self.state = State::Done;
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                },
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Scroll {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scroll").field("request", &self.request).field("buffered", &self.page.len()).finish()
+    }
+}

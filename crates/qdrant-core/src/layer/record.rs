@@ -1,0 +1,138 @@
+//! Recording of calls, and their replay without a server.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::TransportLayer;
+use crate::call::{Call, Reply, Request, Response};
+use crate::capability::Capabilities;
+use crate::error::{Error, ErrorKind};
+use crate::transport::{SharedTransport, Transport, TransportInfo};
+
+/// A request and the response that it got.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// What was asked.
+    pub request: Request,
+    /// What was answered.
+    pub response: Response,
+}
+
+/// A list of exchanges, shared between a recorder and whoever reads it.
+///
+/// It serialises, so that a test can keep it as a file. Options of calls are not on it, so no header and no key is.
+#[derive(Debug, Clone, Default)]
+pub struct Tape(Arc<Mutex<Vec<Exchange>>>);
+
+impl Tape {
+    /// Creates an empty tape.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns a copy of what is on the tape.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Exchange>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl From<Vec<Exchange>> for Tape {
+    fn from(exchanges: Vec<Exchange>) -> Self {
+        Self(Arc::new(Mutex::new(exchanges)))
+    }
+}
+
+impl Serialize for Tape {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.lock().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Tape {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(|exchanges: Vec<Exchange>| exchanges.into())
+    }
+}
+
+/// Records every call that succeeds.
+#[derive(Debug, Clone)]
+pub struct RecordLayer(Tape);
+
+impl RecordLayer {
+    /// Creates a layer that records onto a tape.
+    pub fn new(tape: Tape) -> Self {
+        Self(tape)
+    }
+}
+
+impl TransportLayer for RecordLayer {
+    fn layer(&self, inner: SharedTransport) -> SharedTransport {
+        Arc::new(Record { inner, tape: self.0.clone() })
+    }
+}
+
+#[derive(Debug)]
+struct Record {
+    inner: SharedTransport,
+    tape: Tape,
+}
+
+#[async_trait]
+impl Transport for Record {
+    fn info(&self) -> TransportInfo {
+        self.inner.info()
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply, Error> {
+        let request = call.request.clone();
+        let reply = self.inner.execute(call).await?;
+        self.tape.lock().push(Exchange { request, response: reply.response.clone() });
+        Ok(reply)
+    }
+}
+
+/// Answers calls from a tape, in the order of the tape.
+///
+/// Each call must equal the next recorded one; a call that does not is refused with
+/// [`ErrorKind::InvalidRequest`], and a call after the end with [`ErrorKind::Unavailable`].
+#[derive(Debug)]
+pub struct Replay {
+    rest: Mutex<std::vec::IntoIter<Exchange>>,
+}
+
+impl Replay {
+    /// Creates a transport that plays a tape.
+    pub fn new(tape: &Tape) -> Self {
+        Self { rest: Mutex::new(tape.exchanges().into_iter()) }
+    }
+}
+
+#[async_trait]
+impl Transport for Replay {
+    fn info(&self) -> TransportInfo {
+        TransportInfo::new("replay", Capabilities::all())
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply, Error> {
+        let kind = call.request.kind();
+        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        let error = match rest.as_slice().first() {
+            None => Error::new(ErrorKind::Unavailable, "the tape has ended"),
+            Some(exchange) if exchange.request != call.request => Error::new(
+                ErrorKind::InvalidRequest,
+                format!("the tape goes on with another `{}` request", exchange.request.kind()),
+            ),
+            Some(_) => match rest.next() {
+                Some(exchange) => return Ok(Reply::new(exchange.response)),
+                None => Error::new(ErrorKind::Unavailable, "the tape has ended"),
+            },
+        };
+        Err(error.with_operation(kind).with_transport("replay"))
+    }
+}

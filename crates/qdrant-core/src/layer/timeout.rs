@@ -1,0 +1,90 @@
+//! A limit on the time of each call.
+
+use std::fmt::Debug;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use super::TransportLayer;
+use crate::call::{Call, Reply};
+use crate::error::{Error, ErrorKind};
+use crate::transport::{SharedTransport, Transport, TransportInfo};
+
+/// Waits, with whatever runtime the program has.
+///
+/// This crate has no runtime of its own.
+///
+/// # Examples
+///
+/// ```
+/// use std::{future::Future, pin::Pin, time::Duration};
+/// use qdrant_core::layer::Timer;
+///
+/// #[derive(Debug)]
+/// struct TokioTimer;
+///
+/// impl Timer for TokioTimer {
+///     fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+///         Box::pin(tokio::time::sleep(time))
+///     }
+/// }
+/// ```
+pub trait Timer: Debug + Send + Sync + 'static {
+    /// Returns a future that is ready after this time.
+    fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+}
+
+/// Gives up waiting for a call after some time.
+///
+/// The time of the call's own options wins over that of the layer. A write that timed out may still be applied.
+#[derive(Debug, Clone)]
+pub struct TimeoutLayer {
+    limit: Duration,
+    timer: Arc<dyn Timer>,
+}
+
+impl TimeoutLayer {
+    /// Creates the layer.
+    pub fn new(limit: Duration, timer: impl Timer) -> Self {
+        Self { limit, timer: Arc::new(timer) }
+    }
+}
+
+impl TransportLayer for TimeoutLayer {
+    fn layer(&self, inner: SharedTransport) -> SharedTransport {
+        Arc::new(Timeout { inner, layer: self.clone() })
+    }
+}
+
+#[derive(Debug)]
+struct Timeout {
+    inner: SharedTransport,
+    layer: TimeoutLayer,
+}
+
+#[async_trait]
+impl Transport for Timeout {
+    fn info(&self) -> TransportInfo {
+        self.inner.info()
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply, Error> {
+        let operation = call.request.kind();
+        let limit = call.options.timeout.unwrap_or(self.layer.limit);
+        let mut work = pin!(self.inner.execute(call));
+        let mut sleep = self.layer.timer.sleep(limit);
+        poll_fn(|cx| {
+            if let Poll::Ready(result) = work.as_mut().poll(cx) {
+                return Poll::Ready(result);
+            }
+            sleep.as_mut().poll(cx).map(|()| {
+                Err(Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}")).with_operation(operation))
+            })
+        })
+        .await
+    }
+}

@@ -1,0 +1,150 @@
+//! Tagged unions that a newer server may extend.
+
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::error::{Error, ErrorKind};
+
+/// A variant of a union that came from a newer server.
+///
+/// It is kept so that a reply never fails because of it. It cannot be sent: encoding it is an error.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnknownVariant {
+    /// The tag, such as `scalar` of a quantization; empty when the wire did not tell.
+    pub name: String,
+    /// The whole union as it came, tag included; `null` when it came over gRPC.
+    pub value: Value,
+}
+
+impl UnknownVariant {
+    /// Creates an unknown variant from its tag and the JSON that it came in.
+    pub fn new(name: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self { name: name.into(), value: value.into() }
+    }
+
+    /// Returns the error for a request that carries this variant.
+    pub fn refusal(&self) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("{self} cannot be sent"))
+    }
+}
+
+impl fmt::Display for UnknownVariant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown variant {:?}", self.name)
+    }
+}
+
+impl Serialize for UnknownVariant {
+    fn serialize<S: Serializer>(&self, _serializer: S) -> Result<S::Ok, S::Error> {
+        Err(S::Error::custom(format_args!("{self} cannot be sent")))
+    }
+}
+
+/// A union that is read but not yet sorted into its variants.
+pub(crate) struct RawVariant {
+    name: String,
+    value: Value,
+}
+
+impl RawVariant {
+    /// Reads `{"name": content}` or `"name"`; of several keys, one out of `known` wins.
+    pub(crate) fn keyed<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        known: &[&str],
+    ) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let name = match &value {
+            Value::String(name) => name.clone(),
+            Value::Object(map) => {
+                let known = known.iter().find(|name| map.contains_key(**name)).map(|name| (*name).to_owned());
+                known.or_else(|| map.keys().next().cloned()).unwrap_or_default()
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+                return Err(D::Error::custom("expected a name or an object with one key"));
+            }
+        };
+        Ok(Self { name, value })
+    }
+
+    /// Reads `{"type": "name", ...}`; a missing type is an empty name.
+    pub(crate) fn typed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::Object(serde_json::Map::deserialize(deserializer)?);
+        Ok(Self::from_typed(value))
+    }
+
+    /// Takes the name out of the `type` of an object that is already read.
+    pub(crate) fn from_typed(value: Value) -> Self {
+        let name = value.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Self { name, value }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Decodes what stands behind the name of a keyed union.
+    pub(crate) fn content<T: DeserializeOwned, E: serde::de::Error>(mut self) -> Result<T, E> {
+        let content = self.value.get_mut(&self.name).map(Value::take).unwrap_or_default();
+        serde_json::from_value(content).map_err(|error| E::custom(format_args!("{}: {error}", self.name)))
+    }
+
+    /// Decodes the whole object of a typed union.
+    pub(crate) fn whole<T: DeserializeOwned, E: serde::de::Error>(self) -> Result<T, E> {
+        serde_json::from_value(self.value).map_err(|error| E::custom(format_args!("{}: {error}", self.name)))
+    }
+
+    pub(crate) fn unknown(self) -> UnknownVariant {
+        UnknownVariant { name: self.name, value: self.value }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn keyed(value: Value) -> RawVariant {
+        RawVariant::keyed(value, &["scalar", "product"]).unwrap()
+    }
+
+    #[test]
+    fn a_keyed_union_is_named_by_its_key_or_its_string() {
+        assert_eq!(keyed(json!({"scalar": 1})).name(), "scalar");
+        assert_eq!(keyed(json!({"novel": 1})).name(), "novel");
+        assert_eq!(keyed(json!("Disabled")).name(), "Disabled");
+        assert_eq!(keyed(json!({})).name(), "");
+    }
+
+    #[test]
+    fn a_known_key_wins_over_a_new_neighbour() {
+        let variant = keyed(json!({"a_new_field": true, "scalar": 5}));
+        assert_eq!(variant.content::<u8, serde_json::Error>().unwrap(), 5);
+    }
+
+    #[test]
+    fn a_keyed_union_is_no_number_and_no_list() {
+        for value in [json!(1), json!([1]), json!(null)] {
+            assert!(RawVariant::keyed(value, &[]).is_err());
+        }
+    }
+
+    #[test]
+    fn a_failure_names_the_variant() {
+        let error = keyed(json!({"scalar": "x"})).content::<u8, serde_json::Error>().unwrap_err();
+        assert!(error.to_string().starts_with("scalar: "), "{error}");
+    }
+
+    #[test]
+    fn an_unknown_variant_keeps_its_json_and_refuses_to_be_sent() {
+        let raw = json!({"novel": {"bits": 3}});
+        let unknown = keyed(raw.clone()).unknown();
+        assert_eq!(unknown, UnknownVariant::new("novel", raw));
+        assert!(serde_json::to_string(&unknown).unwrap_err().to_string().contains("novel"));
+        assert_eq!(unknown.refusal().kind(), ErrorKind::InvalidRequest);
+    }
+}

@@ -1,0 +1,182 @@
+//! Payload: the JSON object that a point carries.
+
+use std::ops::{Deref, DerefMut, Index};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::error::{Error, ErrorKind};
+
+/// The JSON object that belongs to a point.
+///
+/// It dereferences to `serde_json::Map`, so that `get`, `insert`, `iter` and the rest are there.
+///
+/// # Examples
+///
+/// ```
+/// use qdrant_core::Payload;
+/// use serde_json::json;
+///
+/// let mut payload = Payload::from([("city", "Berlin")]);
+/// payload.insert("visits", 3);
+/// assert_eq!(payload["visits"], 3);
+///
+/// let same = Payload::try_from(json!({"city": "Berlin", "visits": 3}))?;
+/// assert_eq!(payload, same);
+///
+/// #[derive(serde::Serialize, serde::Deserialize, PartialEq, Debug)]
+/// struct Visit { city: String, visits: u32 }
+/// let visit: Visit = payload.deserialize()?;
+/// assert_eq!(Payload::from_serialize(&visit)?, same);
+/// # Ok::<(), qdrant_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Payload(pub Map<String, Value>);
+
+impl Payload {
+    /// Creates an empty payload.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Creates a payload from a value that serialises to a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequest`] when the value does not serialise, or not to an object.
+    pub fn from_serialize(value: &impl Serialize) -> Result<Self, Error> {
+        let value = serde_json::to_value(value).map_err(|error| {
+            Error::new(ErrorKind::InvalidRequest, format!("payload does not serialise: {error}")).with_source(error)
+        })?;
+        Self::try_from(value)
+    }
+
+    /// Turns the payload into a value of another type.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] when the payload does not have the shape of the type.
+    pub fn deserialize<T: DeserializeOwned>(self) -> Result<T, Error> {
+        serde_json::from_value(Value::Object(self.0)).map_err(|error| {
+            Error::new(ErrorKind::Decode, format!("payload has another shape: {error}")).with_source(error)
+        })
+    }
+
+    /// Inserts a value and returns the one that was there before.
+    pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
+        self.0.insert(key.into(), value.into())
+    }
+
+    /// Returns the map itself.
+    pub fn into_inner(self) -> Map<String, Value> {
+        self.0
+    }
+}
+
+impl Deref for Payload {
+    type Target = Map<String, Value>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Payload {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl Index<&str> for Payload {
+    type Output = Value;
+
+    /// Returns the value of a key, `null` for a key that is not there.
+    fn index(&self, key: &str) -> &Value {
+        self.0.get(key).unwrap_or(&Value::Null)
+    }
+}
+
+impl From<Map<String, Value>> for Payload {
+    fn from(map: Map<String, Value>) -> Self {
+        Self(map)
+    }
+}
+
+impl TryFrom<Value> for Payload {
+    type Error = Error;
+
+    fn try_from(value: Value) -> Result<Self, Error> {
+        let kind = match value {
+            Value::Object(map) => return Ok(Self(map)),
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+        };
+        Err(Error::invalid("payload", format!("expected a JSON object, got {kind}")))
+    }
+}
+
+impl From<Payload> for Value {
+    fn from(payload: Payload) -> Self {
+        Self::Object(payload.0)
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for Payload {
+    fn from(entries: [(K, V); N]) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> From<std::collections::HashMap<K, V>> for Payload {
+    fn from(entries: std::collections::HashMap<K, V>) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for Payload {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        Self(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}
+
+impl IntoIterator for Payload {
+    type Item = (String, Value);
+    type IntoIter = serde_json::map::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_objects_are_payloads() {
+        for value in [json!(null), json!(1), json!("x"), json!([1])] {
+            assert_eq!(Payload::try_from(value).unwrap_err().field(), Some("payload"));
+        }
+    }
+
+    #[test]
+    fn numbers_keep_their_kind() {
+        let text = r#"{"a":1.0,"b":1,"c":18446744073709551615,"d":-1}"#;
+        let payload: Payload = serde_json::from_str(text).unwrap();
+        assert!(payload["a"].is_f64() && payload["b"].is_i64());
+        assert_eq!(serde_json::to_string(&payload).unwrap(), text);
+    }
+
+    #[test]
+    fn a_wrong_shape_is_a_decode_error() {
+        let error = Payload::from([("a", 1)]).deserialize::<Vec<u8>>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+}

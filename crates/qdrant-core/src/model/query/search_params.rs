@@ -1,0 +1,156 @@
+//! How a search trades speed for accuracy.
+
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::error::Error;
+use crate::macros::setters;
+use crate::model::filter::{Filter, serialize_finite};
+use crate::validate::{at_least_one, finite, part};
+
+/// Parameters of a search.
+///
+/// # Examples
+///
+/// ```
+/// use qdrant_core::{QuantizationSearchParams, SearchParams};
+///
+/// let params = SearchParams::default()
+///     .hnsw_ef(128_u64)
+///     .quantization(QuantizationSearchParams::default().rescore(true).oversampling(2.0));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SearchParams {
+    /// Size of the beam in the HNSW graph; at least 1, the index's own by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hnsw_ef: Option<u64>,
+    /// Whether every point is compared, without the index; default false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<bool>,
+    /// How quantized vectors are used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantization: Option<QuantizationSearchParams>,
+    /// Whether segments without an index are left out; default false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub indexed_only: Option<bool>,
+    /// How filtered searches walk the graph (server 1.16).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acorn: Option<AcornSearchParams>,
+    /// Which points statistics of sparse vectors are taken from (server 1.19).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idf: Option<IdfParams>,
+}
+
+/// How a search uses quantized vectors.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuantizationSearchParams {
+    /// Whether quantized vectors are left aside; default false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignore: Option<bool>,
+    /// Whether the best are scored again with the original vectors; the server decides by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rescore: Option<bool>,
+    /// How many times the limit is fetched before scoring again; at least 1.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "serialize_finite")]
+    pub oversampling: Option<f64>,
+}
+
+/// How a filtered search walks the graph.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcornSearchParams {
+    /// Whether ACORN is used; slower and more accurate, default false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable: Option<bool>,
+    /// It is used if the filters match at most this share of points; from 0 to 1, default 0.4.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "serialize_finite")]
+    pub max_selectivity: Option<f64>,
+}
+
+/// Which points the frequencies of sparse vectors are counted over.
+///
+/// The default counts the whole collection.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IdfParams {
+    /// Counts the points that match; the whole collection without it.
+    pub corpus: Option<Filter>,
+}
+
+setters! {
+    impl SearchParams {
+        hnsw_ef: Option<u64>,
+        exact: Option<bool>,
+        quantization: Option<QuantizationSearchParams>,
+        indexed_only: Option<bool>,
+        acorn: Option<AcornSearchParams>,
+        idf: Option<IdfParams>
+    }
+}
+setters! {
+    impl QuantizationSearchParams { ignore: Option<bool>, rescore: Option<bool>, oversampling: Option<f64> }
+}
+setters! { impl AcornSearchParams { enable: Option<bool>, max_selectivity: Option<f64> } }
+setters! { impl IdfParams { corpus: Option<Filter> } }
+
+impl SearchParams {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let Self { hnsw_ef, exact: _, quantization, indexed_only: _, acorn, idf } = self;
+        at_least_one("hnsw_ef", *hnsw_ef)?;
+        finite("quantization.oversampling", quantization.and_then(|params| params.oversampling))?;
+        finite("acorn.max_selectivity", acorn.and_then(|params| params.max_selectivity))?;
+        part("idf.corpus", idf.as_ref().and_then(|params| params.corpus.as_ref()), Filter::check)
+    }
+}
+
+impl Serialize for IdfParams {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.corpus {
+            None => serializer.serialize_str("global"),
+            Some(filter) => {
+                let mut object = serializer.serialize_struct("IdfParams", 1)?;
+                object.serialize_field("corpus", filter)?;
+                object.end()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for IdfParams {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(IdfVisitor)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdfObject {
+    corpus: Filter,
+}
+
+struct IdfVisitor;
+
+impl<'de> Visitor<'de> for IdfVisitor {
+    type Value = IdfParams;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`global`, or an object with `corpus`")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<IdfParams, E> {
+        match text {
+            "global" => Ok(IdfParams { corpus: None }),
+            other => Err(E::invalid_value(de::Unexpected::Str(other), &self)),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<IdfParams, A::Error> {
+        let IdfObject { corpus } = IdfObject::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(IdfParams { corpus: Some(corpus) })
+    }
+}

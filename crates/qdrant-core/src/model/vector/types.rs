@@ -1,0 +1,252 @@
+//! The vector types and what makes one acceptable.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::model::inference::{Document, Image, InferenceObject};
+
+/// A dense vector.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DenseVector {
+    /// The values, as many as the vector has dimensions.
+    pub data: Vec<f32>,
+}
+
+/// A sparse vector: values at some indices, zero elsewhere.
+///
+/// # Examples
+///
+/// ```
+/// use qdrant_core::SparseVector;
+///
+/// let vector = SparseVector::from([(7, 0.5), (42, 1.5)]);
+/// assert_eq!(vector.indices, [7, 42]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SparseVector {
+    /// The indices of the values; each occurs once, in any order.
+    pub indices: Vec<u32>,
+    /// The values, one for each index.
+    pub values: Vec<f32>,
+}
+
+/// A multi-vector: several dense vectors of one dimension.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MultiDenseVector {
+    /// The vectors; at least one.
+    pub vectors: Vec<DenseVector>,
+}
+
+/// One vector of a point that is being written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Vector {
+    /// A dense vector.
+    Dense(DenseVector),
+    /// A sparse vector.
+    Sparse(SparseVector),
+    /// A multi-vector.
+    MultiDense(MultiDenseVector),
+    /// A text that the server embeds.
+    Document(Document),
+    /// An image that the server embeds.
+    Image(Image),
+    /// Another object that the server embeds.
+    Object(InferenceObject),
+}
+
+/// The vectors of a point that is being written.
+///
+/// An empty [`Named`](Self::Named) means a point without vectors.
+///
+/// # Examples
+///
+/// ```
+/// use qdrant_core::{SparseVector, Vector, Vectors};
+///
+/// let unnamed = Vectors::from(vec![0.1, 0.2]);
+/// let named = Vectors::from([
+///     ("text", Vector::from(vec![0.1, 0.2])),
+///     ("keywords", SparseVector::from([(3, 1.0)]).into()),
+/// ]);
+/// # assert_ne!(unnamed, named);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Vectors {
+    /// The only, unnamed vector.
+    Single(Vector),
+    /// Vectors by name; the name `""` is the unnamed one.
+    Named(BTreeMap<String, Vector>),
+}
+
+/// One vector of a point that was read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum VectorOutput {
+    /// A dense vector.
+    Dense(DenseVector),
+    /// A sparse vector.
+    Sparse(SparseVector),
+    /// A multi-vector.
+    MultiDense(MultiDenseVector),
+}
+
+/// The vectors of a point that was read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum VectorsOutput {
+    /// The only, unnamed vector.
+    Single(VectorOutput),
+    /// Vectors by name.
+    Named(BTreeMap<String, VectorOutput>),
+}
+
+impl VectorsOutput {
+    /// Returns the vector of a name; `""` is the unnamed one.
+    pub fn get(&self, name: &str) -> Option<&VectorOutput> {
+        match self {
+            Self::Single(vector) => name.is_empty().then_some(vector),
+            Self::Named(vectors) => vectors.get(name),
+        }
+    }
+}
+
+impl VectorOutput {
+    /// Returns the values, if the vector is dense.
+    pub fn as_dense(&self) -> Option<&[f32]> {
+        match self {
+            Self::Dense(vector) => Some(&vector.data),
+            Self::Sparse(_) | Self::MultiDense(_) => None,
+        }
+    }
+}
+
+impl Vectors {
+    /// Creates the vectors of a point that has none.
+    pub fn none() -> Self {
+        Self::Named(BTreeMap::new())
+    }
+}
+
+impl DenseVector {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.data.is_empty() {
+            return Err(Error::invalid("", "a vector needs at least one value"));
+        }
+        check_finite(&self.data)
+    }
+}
+
+impl SparseVector {
+    /// Creates a sparse vector.
+    pub fn new(indices: impl Into<Vec<u32>>, values: impl Into<Vec<f32>>) -> Self {
+        Self { indices: indices.into(), values: values.into() }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let (indices, values) = (self.indices.len(), self.values.len());
+        if indices != values {
+            return Err(Error::invalid(
+                "",
+                format!("a sparse vector needs as many indices as values, got {indices} indices and {values} values"),
+            ));
+        }
+        let mut sorted = self.indices.clone();
+        sorted.sort_unstable();
+        if let Some(pair) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(Error::invalid("indices", format!("index {} occurs more than once", pair[0])));
+        }
+        check_finite(&self.values).map_err(|error| error.within("values"))
+    }
+}
+
+impl MultiDenseVector {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let Some(first) = self.vectors.first() else {
+            return Err(Error::invalid("", "a multi-vector needs at least one vector"));
+        };
+        for (index, vector) in self.vectors.iter().enumerate() {
+            let path = || format!("[{index}]");
+            vector.check().map_err(|error| error.within(&path()))?;
+            if vector.data.len() != first.data.len() {
+                return Err(Error::invalid(
+                    path(),
+                    format!(
+                        "the vectors of a multi-vector need one length: the first has {} values, this one {}",
+                        first.data.len(),
+                        vector.data.len()
+                    ),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Vector {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::Dense(vector) => vector.check(),
+            Self::Sparse(vector) => vector.check(),
+            Self::MultiDense(vector) => vector.check(),
+            Self::Document(document) => document.check(),
+            Self::Image(image) => image.check(),
+            Self::Object(object) => object.check(),
+        }
+    }
+}
+
+impl Vectors {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::Single(vector) => vector.check(),
+            Self::Named(vectors) => vectors
+                .iter()
+                .try_for_each(|(name, vector)| vector.check().map_err(|error| error.within(name_or_quotes(name)))),
+        }
+    }
+}
+
+fn name_or_quotes(name: &str) -> &str {
+    if name.is_empty() { "\"\"" } else { name }
+}
+
+/// Returns an error that names the first value that is NaN or infinite.
+pub(crate) fn check_finite(values: &[f32]) -> Result<(), Error> {
+    match values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(index) => {
+            Err(Error::invalid(format!("[{index}]"), format!("{} is not a finite number", values[index])))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_fault_names_its_place() {
+        let fault = |vectors: Vectors| {
+            let error = vectors.check().unwrap_err();
+            (error.field().unwrap_or_default().to_owned(), error.message().to_owned())
+        };
+        assert_eq!(fault(vec![1.0, f32::NAN].into()).0, "[1]");
+        assert_eq!(fault([("a", vec![1.0, f32::INFINITY])].into()).0, "a[1]");
+        assert_eq!(fault(vec![vec![1.0], vec![1.0, 2.0]].into()).0, "[1]");
+        assert!(fault(Vectors::from([("s", SparseVector::new([1, 2], [1.0]))])).1.contains("2 indices and 1 values"));
+        assert_eq!(fault([("s", SparseVector::new([2, 2], [1.0, 1.0]))].into()).0, "s.indices");
+        assert!(fault(Vec::<f32>::new().into()).1.contains("at least one value"));
+        assert!(fault(Vec::<Vec<f32>>::new().into()).1.contains("at least one vector"));
+    }
+
+    #[test]
+    fn an_empty_sparse_vector_is_fine() {
+        assert!(Vectors::from([("s", SparseVector::default())]).check().is_ok());
+    }
+}

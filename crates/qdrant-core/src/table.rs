@@ -1,0 +1,252 @@
+//! The table of operations: one line an operation.
+//!
+//! It expands into [`OperationKind`], [`Request`], [`Response`] and the [`Operation`] impls. Everything else about an
+//! operation is plain code in `ops/`.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind};
+use crate::model::{
+    AliasDescription, CollectionDescription, CollectionInfo, FacetHit, RetrievedPoint, ScoredPoint, ScrollResult,
+    UpdateResult, VersionInfo,
+};
+use crate::operation::{Effect, Family, Operation, sealed};
+use crate::ops::{
+    ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection,
+    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints,
+    FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, HealthzRequest,
+    ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest, OverwritePayloadPoints,
+    QueryBatchPoints, QueryPoints, ReadyzRequest, ScrollPoints, SetPayloadPoints, UpdateCollection, UpsertPoints,
+};
+
+macro_rules! operations {
+    ($($(#[$meta:meta])* $kind:ident $name:literal $family:ident $effect:ident ($($field:ident),*) $op:ident => $output:ty;)+) => {
+        /// Names an operation of Qdrant's API.
+        ///
+        /// The names are those of the API: `OperationKind::UpsertPoints` is `upsert_points`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum OperationKind {
+            $($(#[$meta])* #[serde(rename = $name)] $kind,)+
+        }
+
+        impl OperationKind {
+            /// Every operation, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+
+            /// Returns the API's name, such as `upsert_points`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)+ }
+            }
+
+            /// Returns the family that the operation belongs to.
+            pub const fn family(self) -> Family {
+                match self { $(Self::$kind => Family::$family,)+ }
+            }
+
+            /// Returns what repeating the operation may do.
+            pub const fn effect(self) -> Effect {
+                match self { $(Self::$kind => Effect::$effect,)+ }
+            }
+        }
+
+        /// An operation on its way to a transport; every payload is boxed.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum Request {
+            $($(#[$meta])* #[serde(rename = $name)] $kind(Box<$op>),)+
+        }
+
+        impl Request {
+            /// Returns which operation this is.
+            pub const fn kind(&self) -> OperationKind {
+                match self { $(Self::$kind(_) => OperationKind::$kind,)+ }
+            }
+
+            /// Returns the collection that the operation works on, if it works on one.
+            pub fn collection_name(&self) -> Option<&str> {
+                match self { $(Self::$kind(operation) => Operation::collection_name(&**operation),)+ }
+            }
+
+            /// Returns the time that the server is given, if the operation says.
+            pub fn timeout(&self) -> Option<Duration> {
+                match self { $(Self::$kind(operation) => Operation::timeout(&**operation),)+ }
+            }
+
+            /// Checks what no server and no engine would accept.
+            ///
+            /// # Errors
+            ///
+            /// [`ErrorKind::InvalidRequest`] with the path of the first field at fault.
+            pub fn validate(&self) -> Result<(), Error> {
+                match self { $(Self::$kind(operation) => Operation::validate(&**operation),)+ }
+                    .map_err(|error| error.with_operation(self.kind()))
+            }
+        }
+
+        /// An operation's answer; every payload is boxed.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum Response {
+            $($(#[$meta])* #[serde(rename = $name)] $kind(Box<$output>),)+
+        }
+
+        impl Response {
+            /// Returns which operation this answers.
+            pub const fn kind(&self) -> OperationKind {
+                match self { $(Self::$kind(_) => OperationKind::$kind,)+ }
+            }
+        }
+
+        $(
+            impl sealed::Sealed for $op {}
+
+            impl Operation for $op {
+                type Output = $output;
+                const KIND: OperationKind = OperationKind::$kind;
+
+                fn into_request(self) -> Request {
+                    Request::$kind(Box::new(self))
+                }
+
+                fn output(response: Response) -> Result<Self::Output, Error> {
+                    #[expect(clippy::wildcard_enum_match_arm, reason = "any other answer is the same mistake")]
+                    match response {
+                        Response::$kind(output) => Ok(*output),
+                        other => Err(mismatch(Self::KIND, other.kind())),
+                    }
+                }
+
+                fn into_response(output: Self::Output) -> Response {
+                    Response::$kind(Box::new(output))
+                }
+
+                fn collection_name(&self) -> Option<&str> {
+                    operations!(@collection self, $($field)*)
+                }
+
+                fn timeout(&self) -> Option<Duration> {
+                    operations!(@timeout self, $($field)*)
+                }
+
+                fn validate(&self) -> Result<(), Error> {
+                    self.check()
+                }
+            }
+
+            impl From<$op> for Request {
+                fn from(operation: $op) -> Self {
+                    operation.into_request()
+                }
+            }
+        )+
+    };
+    (@collection $this:ident, collection_name $($rest:ident)*) => { Some(&$this.collection_name) };
+    (@collection $this:ident, $($rest:ident)*) => { None };
+    (@timeout $this:ident, collection_name timeout) => { $this.timeout };
+    (@timeout $this:ident, timeout) => { $this.timeout };
+    (@timeout $this:ident, $($rest:ident)*) => { None };
+}
+
+fn mismatch(asked: OperationKind, answered: OperationKind) -> Error {
+    Error::new(ErrorKind::Decode, format!("the transport answered `{answered}` to `{asked}`")).with_operation(asked)
+}
+
+operations! {
+    /// Title and version of the server.
+    GetVersionInfo "get_version_info" Service Read () HealthCheckRequest => VersionInfo;
+    /// Health in the Kubernetes sense, as text.
+    Healthz "healthz" Service Read () HealthzRequest => String;
+    /// Liveness in the Kubernetes sense, as text.
+    Livez "livez" Service Read () LivezRequest => String;
+    /// Readiness in the Kubernetes sense, as text.
+    Readyz "readyz" Service Read () ReadyzRequest => String;
+
+    /// The names of all collections.
+    ListCollections "list_collections" Collections Read () ListCollectionsRequest => Vec<CollectionDescription>;
+    /// State and configuration of a collection.
+    GetCollectionInfo "get_collection_info" Collections Read (collection_name) GetCollectionInfoRequest => CollectionInfo;
+    /// Creates a collection.
+    CreateCollection "create_collection" Collections Once (collection_name, timeout) CreateCollection => bool;
+    /// Changes the configuration of a collection.
+    UpdateCollection "update_collection" Collections Idempotent (collection_name, timeout) UpdateCollection => bool;
+    /// Deletes a collection with all of its points.
+    DeleteCollection "delete_collection" Collections Idempotent (collection_name, timeout) DeleteCollection => bool;
+    /// Whether a collection exists.
+    CollectionExists "collection_exists" Collections Read (collection_name) CollectionExistsRequest => bool;
+
+    /// Creates, renames and deletes aliases in one atomic step.
+    UpdateAliases "update_aliases" Aliases Once (timeout) ChangeAliases => bool;
+    /// The aliases of one collection.
+    ListCollectionAliases "list_collection_aliases" Aliases Read (collection_name) ListCollectionAliasesRequest => Vec<AliasDescription>;
+    /// The aliases of all collections.
+    ListAliases "list_aliases" Aliases Read () ListAliasesRequest => Vec<AliasDescription>;
+
+    /// Creates an index over a payload field.
+    CreateFieldIndex "create_field_index" Indexes Idempotent (collection_name, timeout) CreateFieldIndexCollection => UpdateResult;
+    /// Deletes the index over a payload field.
+    DeleteFieldIndex "delete_field_index" Indexes Idempotent (collection_name, timeout) DeleteFieldIndexCollection => UpdateResult;
+
+    /// Inserts points or replaces those with the same id.
+    UpsertPoints "upsert_points" Points Idempotent (collection_name, timeout) UpsertPoints => UpdateResult;
+    /// Deletes points by id or filter.
+    DeletePoints "delete_points" Points Idempotent (collection_name, timeout) DeletePoints => UpdateResult;
+    /// Points by id.
+    GetPoints "get_points" Points Read (collection_name, timeout) GetPoints => Vec<RetrievedPoint>;
+    /// A page of the points that match a filter.
+    ScrollPoints "scroll_points" Points Read (collection_name, timeout) ScrollPoints => ScrollResult;
+    /// The number of points that match a filter.
+    CountPoints "count_points" Points Read (collection_name, timeout) CountPoints => u64;
+
+    /// Merges keys into the payload of points.
+    SetPayload "set_payload" Payload Idempotent (collection_name, timeout) SetPayloadPoints => UpdateResult;
+    /// Replaces the payload of points.
+    OverwritePayload "overwrite_payload" Payload Idempotent (collection_name, timeout) OverwritePayloadPoints => UpdateResult;
+    /// Deletes keys from the payload of points.
+    DeletePayload "delete_payload" Payload Idempotent (collection_name, timeout) DeletePayloadPoints => UpdateResult;
+    /// Deletes the whole payload of points.
+    ClearPayload "clear_payload" Payload Idempotent (collection_name, timeout) ClearPayloadPoints => UpdateResult;
+
+    /// Searches, recommends, discovers, fuses or orders points.
+    QueryPoints "query_points" Query Read (collection_name, timeout) QueryPoints => Vec<ScoredPoint>;
+    /// Several queries in one call.
+    QueryBatchPoints "query_batch_points" Query Read (collection_name, timeout) QueryBatchPoints => Vec<Vec<ScoredPoint>>;
+    /// How many points have each value of a payload field.
+    Facet "facet" Query Read (collection_name, timeout) FacetCounts => Vec<FacetHit>;
+}
+
+impl fmt::Display for OperationKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_and_responses_are_two_words_wide() {
+        assert_eq!(size_of::<Request>(), 2 * size_of::<usize>());
+        assert_eq!(size_of::<Response>(), 2 * size_of::<usize>());
+    }
+
+    #[test]
+    fn names_are_unique_and_in_snake_case() {
+        let mut names: Vec<_> = OperationKind::ALL.iter().map(|kind| kind.name()).collect();
+        assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_')));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), OperationKind::ALL.len());
+    }
+
+    #[test]
+    fn a_foreign_answer_is_a_decode_error() {
+        let error = CountPoints::output(Response::Healthz(Box::default())).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert_eq!(error.operation(), Some(OperationKind::CountPoints));
+    }
+}

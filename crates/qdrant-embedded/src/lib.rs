@@ -1,0 +1,1 @@
+//! Embedded transport of the Qdrant client: Qdrant's engine in process.

@@ -1,0 +1,1 @@
+//! Serves any transport of the Qdrant client over Qdrant's REST and gRPC protocols.

@@ -1,0 +1,4 @@
+//! gRPC transport of the Qdrant client.
+
+pub mod proto;
+mod wire;

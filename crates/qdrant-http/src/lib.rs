@@ -1,0 +1,1 @@
+//! The HTTP stack shared by the REST and gRPC transports of the Qdrant client.

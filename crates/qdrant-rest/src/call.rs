@@ -1,0 +1,132 @@
+//! A request before it has an address.
+
+use std::fmt::{Display, Write};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use qdrant_core::Error;
+use serde::Serialize;
+
+use crate::{json, target};
+
+/// The longest time by which the server is asked to give up before the client does.
+const MAX_SLACK: Duration = Duration::from_secs(1);
+
+/// An operation as HTTP: method, path, query and body, without the server's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpCall {
+    /// The method.
+    pub method: Method,
+    /// The path, percent-encoded, beginning with `/`.
+    pub path: String,
+    /// The query without `?`, percent-encoded; empty if there is none.
+    pub query: String,
+    /// The JSON body, if there is one.
+    pub body: Option<Bytes>,
+    /// Whether the operation takes a `timeout` parameter and has none yet.
+    takes_timeout: bool,
+}
+
+impl HttpCall {
+    /// Creates a call without query and body.
+    pub(crate) fn new(method: Method, template: &str, names: &[&str]) -> Result<Self, Error> {
+        let path = target::fill(template, names)?;
+        Ok(Self { method, path, query: String::new(), body: None, takes_timeout: false })
+    }
+
+    /// Adds a query parameter if it has a value.
+    pub(crate) fn query(mut self, name: &str, value: Option<impl Display>) -> Self {
+        if let Some(value) = value {
+            self.push_query(name, &value.to_string());
+        }
+        self
+    }
+
+    /// Adds the time that the server is given, if there is one.
+    pub(crate) fn timeout(mut self, timeout: Option<Duration>) -> Self {
+        match timeout {
+            Some(timeout) => self.push_query("timeout", &whole_seconds(timeout).to_string()),
+            None => self.takes_timeout = true,
+        }
+        self
+    }
+
+    /// Tells the server the time of the whole call, unless the operation says another.
+    ///
+    /// The server is told a little less, so that its own answer arrives before the client gives up.
+    pub(crate) fn tell_timeout(&mut self, timeout: Duration) {
+        if std::mem::take(&mut self.takes_timeout) {
+            let slack = MAX_SLACK.min(timeout / 10);
+            self.push_query("timeout", &(timeout - slack).as_secs().max(1).to_string());
+        }
+    }
+
+    /// Sets the body; `capacity` is a guess at its length in bytes.
+    pub(crate) fn json(mut self, body: &impl Serialize, capacity: usize) -> Result<Self, Error> {
+        self.body = Some(json::write(body, capacity)?);
+        Ok(self)
+    }
+
+    /// Returns path and query as they stand in the request line.
+    pub fn path_and_query(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+
+    fn push_query(&mut self, name: &str, value: &str) {
+        let separator = if self.query.is_empty() { "" } else { "&" };
+        let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
+        // Writing to a string cannot fail.
+        let _ = write!(self.query, "{separator}{name}={value}");
+    }
+}
+
+/// Rounds a time up to whole seconds, at least one, as the server takes it.
+fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0)).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call() -> HttpCall {
+        HttpCall::new(Method::GET, "/collections", &[]).unwrap()
+    }
+
+    #[test]
+    fn parameters_without_a_value_are_left_out() {
+        let call = call().query("wait", None::<bool>).query("consistency", Some(3)).query("ordering", Some("we&ak"));
+        assert_eq!(call.path_and_query(), "/collections?consistency=3&ordering=we%26ak");
+    }
+
+    #[test]
+    fn timeouts_are_rounded_up_to_at_least_a_second() {
+        for (timeout, seconds) in [(0, 1), (1, 1), (999, 1), (1_000, 1), (1_001, 2), (60_000, 60)] {
+            let call = call().timeout(Some(Duration::from_millis(timeout)));
+            assert_eq!(call.query, format!("timeout={seconds}"));
+        }
+        assert_eq!(whole_seconds(Duration::MAX), u64::MAX);
+    }
+
+    #[test]
+    fn the_time_of_the_call_is_told_only_where_none_is_and_one_is_taken() {
+        let told = |mut call: HttpCall| {
+            call.tell_timeout(Duration::from_secs(9));
+            call.query
+        };
+        assert_eq!(told(call()), "");
+        assert_eq!(told(call().timeout(None)), "timeout=8");
+        assert_eq!(told(call().timeout(Some(Duration::from_secs(2)))), "timeout=2");
+    }
+
+    #[test]
+    fn the_server_is_told_to_give_up_first() {
+        for (timeout, seconds) in [(10, 1), (1_000, 1), (1_500, 1), (10_000, 9), (60_000, 59)] {
+            let mut call = call().timeout(None);
+            call.tell_timeout(Duration::from_millis(timeout));
+            assert_eq!(call.query, format!("timeout={seconds}"));
+        }
+    }
+}

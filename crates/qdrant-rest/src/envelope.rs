@@ -1,0 +1,111 @@
+//! What is around the result of every JSON reply.
+
+use qdrant_core::{Answer, Error, ErrorKind, ReplyMeta, ServerError, UpdateResult, UpdateStatus, Usage};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::json;
+
+/// `{"result": .., "status": "ok", "time": 0.002, "usage": {..}}`.
+#[derive(Deserialize)]
+struct Envelope<T> {
+    /// Absent when the server has only accepted the request.
+    result: Option<T>,
+    status: Option<Status>,
+    time: Option<f64>,
+    usage: Option<Usage>,
+}
+
+/// How the call went, in the server's words.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Status {
+    /// `ok` or `accepted`.
+    Word(String),
+    Error {
+        error: String,
+    },
+    Other(IgnoredAny),
+}
+
+/// Reads a reply that has a result.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<Answer<T>, Error> {
+    read_with(body, |result| result)
+}
+
+/// Reads a reply and takes the output out of its result.
+pub(crate) fn read_with<T: DeserializeOwned, O>(body: &[u8], output: impl FnOnce(T) -> O) -> Result<Answer<O>, Error> {
+    open(body, None).map(|Answer { output: result, meta }| Answer { output: output(result), meta })
+}
+
+/// Reads the reply to a change of collections; one that was only accepted counts as done.
+pub(crate) fn read_flag(body: &[u8]) -> Result<Answer<bool>, Error> {
+    open(body, Some(true))
+}
+
+/// Reads the reply to a write; one that was only accepted is acknowledged and not completed.
+pub(crate) fn read_update(body: &[u8]) -> Result<Answer<UpdateResult>, Error> {
+    open(body, Some(UpdateResult { operation_id: None, status: UpdateStatus::Acknowledged }))
+}
+
+fn open<T: DeserializeOwned>(body: &[u8], accepted: Option<T>) -> Result<Answer<T>, Error> {
+    let Envelope { result, status, time, usage } = json::read::<Envelope<T>>(ErrorKind::Decode, body)?;
+    let output = match (result, status) {
+        (Some(result), _) => result,
+        (None, Some(Status::Error { error })) => {
+            let server = ServerError::http(200, error.as_str());
+            return Err(Error::new(ErrorKind::Server, error).with_server(server));
+        }
+        (None, Some(Status::Word(word))) if word == "accepted" => accepted.ok_or_else(no_result)?,
+        (None, _) => return Err(no_result()),
+    };
+    let meta = ReplyMeta::default().with_usage(usage);
+    Ok(Answer { output, meta: meta.with_time_secs(time.unwrap_or(f64::NAN)) })
+}
+
+fn no_result() -> Error {
+    Error::new(ErrorKind::Decode, "the reply has no result").with_field("result")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_reply_has_a_result_and_facts() {
+        let body = br#"{"result":[1],"status":"ok","time":0.25,"usage":{"inference":{"models":{"m":{"tokens":3}}}},"new":1}"#;
+        let Answer { output, meta } = read::<Vec<u8>>(body).unwrap();
+        assert_eq!((output, meta.time), (vec![1], Some(Duration::from_millis(250))));
+        assert_eq!(meta.usage.unwrap().inference.unwrap().models["m"].tokens, 3);
+    }
+
+    #[test]
+    fn facts_may_be_missing_or_strange() {
+        for body in [r#"{"result":7}"#, r#"{"status":["odd"],"result":7,"time":null,"usage":null}"#] {
+            let Answer { output, meta } = read::<u8>(body.as_bytes()).unwrap();
+            assert_eq!((output, meta), (7, ReplyMeta::default()));
+        }
+    }
+
+    #[test]
+    fn accepted_writes_are_acknowledged() {
+        let body = br#"{"status":"accepted","time":0.1}"#;
+        assert_eq!(read_update(body).unwrap().output.status, UpdateStatus::Acknowledged);
+        assert!(read_flag(body).unwrap().output);
+        assert_eq!(read::<u8>(body).unwrap_err().field(), Some("result"));
+    }
+
+    #[test]
+    fn a_result_of_null_is_none() {
+        let error = read_flag(br#"{"result":null,"status":"ok","time":0.1}"#).unwrap_err();
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Decode, Some("result")));
+    }
+
+    #[test]
+    fn an_error_in_a_successful_reply_is_an_error() {
+        let error = read_flag(br#"{"status":{"error":"disk full"},"time":0.1}"#).unwrap_err();
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Server, "disk full"));
+    }
+}

@@ -1,0 +1,1 @@
+//! Conformance suite, mocks and fault injection for transports of the Qdrant client.

@@ -1,0 +1,30 @@
+//! Maintenance commands of the workspace: `cargo xtask <command>`.
+
+mod proto;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+commands:
+  proto           compile proto/ into crates/qdrant-grpc/src/proto
+  proto --check   fail if the checked-in files differ from what would be generated";
+
+#[expect(clippy::print_stderr, reason = "a command tells its failures on standard error")]
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["proto"] => proto::write(),
+        ["proto", "--check"] => proto::check(),
+        _ => Err(USAGE.into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
