@@ -173,7 +173,7 @@ impl QdrantBuilder {
         self
     }
 
-    /// Limits the time of a call with all of its attempts; 60 seconds unless set.
+    /// Limits the time of a call with all of its attempts; 30 seconds unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

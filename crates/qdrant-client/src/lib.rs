@@ -18,6 +18,8 @@ pub use qdrant_core::*;
 pub use qdrant_embedded as embedded;
 #[cfg(feature = "grpc")]
 pub use qdrant_grpc as grpc;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+pub use qdrant_http::{Identity, RetryPolicy, TlsConfig, Token, TokenSource};
 #[cfg(feature = "rest")]
 pub use qdrant_rest as rest;
 

@@ -3,115 +3,81 @@
 /// Writes one chainable setter a field.
 ///
 /// A field of type `Option<T>` takes `impl Into<T>` and stores `Some`; any other takes `impl Into<T>`. Numbers, booleans
-/// and durations are taken as they are, so that a literal needs no suffix. Numbers are
-/// taken as they are: `limit(10)` does not compile against `impl Into<u64>`, because a bare literal falls back to `i32`.
+/// and durations are taken as they are: `limit(10)` does not compile against `impl Into<u64>`, because a bare literal
+/// falls back to `i32`.
 macro_rules! setters {
     (impl $ty:ident { $($body:tt)* }) => {
-        impl $ty { $crate::macros::setters!(@fields $ty, $($body)*); }
+        impl $ty { $crate::macros::setters!(@fields $($body)*); }
     };
-    (@optional_number $name:ident : $inner:ty) => {
+    (@fields $name:ident : Option<bool> $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, bool, |value| Some(value));
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : Option<u32> $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, u32, |value| Some(value));
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : Option<u64> $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, u64, |value| Some(value));
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : Option<i64> $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, i64, |value| Some(value));
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : Option<f32> $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, f32, |value| Some(value));
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : Option<f64> $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, f64, |value| Some(value));
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : Option<Duration> $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, Duration, |value| Some(value));
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : bool $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, bool, |value| value);
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : u32 $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, u32, |value| value);
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : u64 $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, u64, |value| value);
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : i64 $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, i64, |value| value);
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : f32 $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, f32, |value| value);
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : f64 $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, f64, |value| value);
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : Option<$inner:ty> $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, impl Into<$inner>, |value| Some(value.into()));
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : $inner:ty $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, impl Into<$inner>, |value| value.into());
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $(,)?) => {};
+    (@setter $name:ident, $argument:ty, |$value:ident| $stored:expr) => {
         #[doc = concat!("Sets [`", stringify!($name), "`](field@Self::", stringify!($name), ").")]
         #[must_use]
-        pub fn $name(mut self, $name: $inner) -> Self {
-            self.$name = Some($name);
+        pub fn $name(mut self, $value: $argument) -> Self {
+            self.$name = $stored;
             self
         }
     };
-    (@number $name:ident : $inner:ty) => {
-        #[doc = concat!("Sets [`", stringify!($name), "`](field@Self::", stringify!($name), ").")]
-        #[must_use]
-        pub fn $name(mut self, $name: $inner) -> Self {
-            self.$name = $name;
-            self
-        }
-    };
-    (@fields $ty:ident, $name:ident : Option<u64> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@optional_number $name: u64);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : u64 $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@number $name: u64);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : Option<u32> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@optional_number $name: u32);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : u32 $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@number $name: u32);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : Option<f64> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@optional_number $name: f64);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : f64 $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@number $name: f64);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : Option<f32> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@optional_number $name: f32);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : f32 $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@number $name: f32);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@exact $name:ident, $inner:ty) => {
-        #[doc = concat!("Sets [`", stringify!($name), "`](field@Self::", stringify!($name), ").")]
-        #[must_use]
-        pub fn $name(mut self, $name: $inner) -> Self {
-            self.$name = Some($name);
-            self
-        }
-    };
-    (@fields $ty:ident, $name:ident : Option<bool> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@exact $name, bool);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : Option<u32> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@exact $name, u32);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : Option<u64> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@exact $name, u64);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : Option<i64> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@exact $name, i64);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : Option<f32> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@exact $name, f32);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : Option<f64> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@exact $name, f64);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : Option<Duration> $(, $($rest:tt)*)?) => {
-        $crate::macros::setters!(@exact $name, Duration);
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : Option<$inner:ty> $(, $($rest:tt)*)?) => {
-        #[doc = concat!("Sets [`", stringify!($name), "`](field@Self::", stringify!($name), ").")]
-        #[must_use]
-        pub fn $name(mut self, $name: impl Into<$inner>) -> Self {
-            self.$name = Some($name.into());
-            self
-        }
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident, $name:ident : $inner:ty $(, $($rest:tt)*)?) => {
-        #[doc = concat!("Sets [`", stringify!($name), "`](field@Self::", stringify!($name), ").")]
-        #[must_use]
-        pub fn $name(mut self, $name: impl Into<$inner>) -> Self {
-            self.$name = $name.into();
-            self
-        }
-        $($crate::macros::setters!(@fields $ty, $($rest)*);)?
-    };
-    (@fields $ty:ident $(,)?) => {};
 }
 pub(crate) use setters;
 

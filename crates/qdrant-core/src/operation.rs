@@ -43,6 +43,7 @@ pub enum Family {
 
 pub(crate) mod sealed {
     /// Keeps [`Operation`](super::Operation) to the operations of this crate.
+    #[expect(unnameable_types, reason = "that is what seals the trait")]
     pub trait Sealed {}
 }
 

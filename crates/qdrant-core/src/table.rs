@@ -113,7 +113,6 @@ macro_rules! operations {
                 }
 
                 fn output(response: Response) -> Result<Self::Output, Error> {
-                    #[expect(clippy::wildcard_enum_match_arm, reason = "any other answer is the same mistake")]
                     match response {
                         Response::$kind(output) => Ok(*output),
                         other => Err(mismatch(Self::KIND, other.kind())),

@@ -67,7 +67,9 @@ pub(crate) fn at_least_one(field: &str, number: Option<u64>) -> Result<(), Error
 /// Checks that a number is neither NaN nor infinite where it is given.
 pub(crate) fn finite(field: &str, number: impl Into<Option<f64>>) -> Result<(), Error> {
     match number.into() {
-        Some(number) if !number.is_finite() => Err(Error::invalid(field, format!("{number} is not a finite number"))),
+        Some(number) if !number.is_finite() => {
+            Err(Error::invalid(field, format!("{number} is not a finite number")))
+        }
         _ => Ok(()),
     }
 }

@@ -1,1 +1,50 @@
 //! The HTTP stack shared by the REST and gRPC transports of the Qdrant client.
+//!
+//! [`HttpStack`] is one `tower` service for both wires. It takes a request whose body is in memory, and answers with
+//! a reply whose body is in memory. In between, outermost first:
+//!
+//! ```text
+//! deadline → retry → concurrency limit → attempt timeout → authorize → headers → encoding (HTTP/1.1)
+//!   → trace → connections of hyper over rustls
+//! ```
+//!
+//! What a wire knows about a call travels in the extension [`CallContext`].
+//!
+//! # Support
+//!
+//! Cargo features: `ring` (default) or `aws-lc-rs` give TLS, `native-roots` (default) and `webpki-roots` root
+//! certificates, `gzip` (default) compressed replies.
+
+mod attempt_timeout;
+mod auth;
+mod body;
+mod client;
+mod config;
+mod connect;
+mod context;
+mod deadline;
+mod encoding;
+mod endpoint;
+mod failure;
+mod gate;
+mod headers;
+mod limit;
+mod origin;
+mod retry;
+mod service;
+mod sniff;
+mod stack;
+#[cfg(test)]
+mod testing;
+mod tls;
+mod trace;
+
+pub use crate::auth::{Auth, AuthScheme, Credentials, Token, TokenSource};
+pub use crate::body::CollectedBody;
+pub use crate::config::{HttpConfig, Protocol};
+pub use crate::context::{Attempts, CallContext, Classify, Verdict, classify_status};
+pub use crate::endpoint::Endpoint;
+pub use crate::retry::{RetryBudget, RetryPolicy, retry_after};
+pub use crate::service::{BoxFuture, HttpRequest, HttpResponse};
+pub use crate::stack::HttpStack;
+pub use crate::tls::{Identity, Roots, TlsConfig};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use qdrant_core::Error;
+use qdrant_core::{Error, ReadConsistency, WriteOrdering};
 use serde::Serialize;
 
 use crate::{json, target};
@@ -63,9 +63,24 @@ impl HttpCall {
         }
     }
 
-    /// Sets the body; `capacity` is a guess at its length in bytes.
-    pub(crate) fn json(mut self, body: &impl Serialize, capacity: usize) -> Result<Self, Error> {
-        self.body = Some(json::write(body, capacity)?);
+    /// Adds what every read takes.
+    pub(crate) fn read_options(self, consistency: Option<ReadConsistency>, timeout: Option<Duration>) -> Self {
+        self.query("consistency", consistency).timeout(timeout)
+    }
+
+    /// Adds what every write takes.
+    pub(crate) fn write_options(
+        self,
+        wait: Option<bool>,
+        ordering: Option<WriteOrdering>,
+        timeout: Option<Duration>,
+    ) -> Self {
+        self.query("wait", wait).query("ordering", ordering).timeout(timeout)
+    }
+
+    /// Sets the body.
+    pub(crate) fn json(mut self, body: &impl Serialize) -> Result<Self, Error> {
+        self.body = Some(json::write(body)?);
         Ok(self)
     }
 

@@ -1,7 +1,5 @@
 //! A second transport for when the first fails.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 
 use crate::call::{Call, Reply};
@@ -21,8 +19,8 @@ pub struct Fallback {
 
 impl Fallback {
     /// Creates a transport that uses `second` when `first` fails.
-    pub fn new(first: SharedTransport, second: SharedTransport) -> SharedTransport {
-        Arc::new(Self { first, second })
+    pub fn new(first: SharedTransport, second: SharedTransport) -> Self {
+        Self { first, second }
     }
 }
 

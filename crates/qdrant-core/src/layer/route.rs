@@ -1,7 +1,5 @@
 //! Choice of a transport by what it can carry.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 
 use crate::call::{Call, Reply};
@@ -25,7 +23,7 @@ impl Route {
     /// # Errors
     ///
     /// [`ErrorKind::Config`] when the list is empty.
-    pub fn new(transports: impl IntoIterator<Item = SharedTransport>) -> Result<SharedTransport, Error> {
+    pub fn new(transports: impl IntoIterator<Item = SharedTransport>) -> Result<Self, Error> {
         let transports: Vec<_> =
             transports.into_iter().map(|transport| (transport.info().capabilities, transport)).collect();
         let Some((_, first)) = transports.first() else {
@@ -34,7 +32,7 @@ impl Route {
         let mut info = first.info();
         info.capabilities =
             transports.iter().fold(Capabilities::none(), |all, (capabilities, _)| all.union(*capabilities));
-        Ok(Arc::new(Self { transports, info }))
+        Ok(Self { transports, info })
     }
 }
 

@@ -1,6 +1,5 @@
 //! Which points, and what of them.
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Error;
@@ -152,25 +151,13 @@ impl<'de> Deserialize<'de> for WithPayloadSelector {
 }
 
 /// The vectors that a read returns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "a boolean or a list of vector names")]
 pub enum WithVectorsSelector {
     /// All of them, or none.
     Enable(bool),
     /// Those with these names.
     Include(Vec<String>),
-}
-
-impl<'de> Deserialize<'de> for WithVectorsSelector {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match serde_json::Value::deserialize(deserializer)? {
-            serde_json::Value::Bool(enable) => Ok(Self::Enable(enable)),
-            names @ serde_json::Value::Array(_) => {
-                serde_json::from_value(names).map(Self::Include).map_err(D::Error::custom)
-            }
-            other => Err(D::Error::custom(format_args!("expected a boolean or a list of vector names, got {other}"))),
-        }
-    }
 }
 
 impl From<bool> for WithVectorsSelector {

@@ -43,34 +43,25 @@ impl fmt::Display for UnknownValue {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    crate::macros::wire_enum! {
-        /// A test enum.
-        pub enum Colour {
-            /// Red.
-            Red = "red",
-            /// Blue.
-            Blue = "blue",
-        }
-    }
+    use crate::model::UpdateStatus;
 
     #[test]
     fn unknown_text_survives_a_round_trip() {
-        let colour: Colour = serde_json::from_str("\"mauve\"").unwrap();
-        assert_eq!(colour, Colour::Unknown(UnknownValue::Name("mauve".into())));
-        assert_eq!(serde_json::to_string(&colour).unwrap(), "\"mauve\"");
-        assert_eq!(colour.to_string(), "unknown value \"mauve\"");
+        let status: UpdateStatus = serde_json::from_str("\"mauve\"").unwrap();
+        assert_eq!(status, UpdateStatus::Unknown(UnknownValue::Name("mauve".into())));
+        assert_eq!(serde_json::to_string(&status).unwrap(), "\"mauve\"");
+        assert_eq!(status.to_string(), "unknown value \"mauve\"");
     }
 
     #[test]
     fn unknown_number_cannot_become_json() {
-        let error = serde_json::to_string(&Colour::Unknown(UnknownValue::Number(9))).unwrap_err();
-        assert!(error.to_string().contains("Colour"), "{error}");
+        let error = serde_json::to_string(&UpdateStatus::Unknown(UnknownValue::Number(9))).unwrap_err();
+        assert!(error.to_string().contains("UpdateStatus"), "{error}");
     }
 
     #[test]
     fn known_values_are_listed() {
-        assert_eq!(Colour::ALL, [Colour::Red, Colour::Blue]);
-        assert_eq!(Colour::from("blue"), Colour::Blue);
+        assert_eq!(UpdateStatus::ALL.len(), 4);
+        assert_eq!(UpdateStatus::from("completed"), UpdateStatus::Completed);
     }
 }

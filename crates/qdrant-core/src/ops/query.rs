@@ -108,7 +108,9 @@ impl QueryPoints {
         validate::part("params", self.params.as_ref(), SearchParams::check)?;
         validate::finite("score_threshold", self.score_threshold.map(f64::from))?;
         validate::at_least_one("limit", self.limit)?;
-        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| consistency.check())?;
+        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| {
+            consistency.check()
+        })?;
         validate::part("shard_key_selector", self.shard_key_selector.as_ref(), ShardKeySelector::check)?;
         validate::part("lookup_from", self.lookup_from.as_ref(), LookupLocation::check)
     }
@@ -185,7 +187,9 @@ impl QueryBatchPoints {
     pub(crate) fn check(&self) -> Result<(), Error> {
         validate::collection_name(&self.collection_name)?;
         validate::timeout(self.timeout)?;
-        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| consistency.check())?;
+        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| {
+            consistency.check()
+        })?;
         validate::each("query_points", &self.query_points, |query| {
             if query.collection_name != self.collection_name {
                 return Err(Error::invalid(
@@ -197,7 +201,10 @@ impl QueryBatchPoints {
                 return Err(Error::invalid("timeout", "only the whole batch can have a timeout"));
             }
             if query.read_consistency.is_some() {
-                return Err(Error::invalid("read_consistency", "only the whole batch can have a read consistency"));
+                return Err(Error::invalid(
+                    "read_consistency",
+                    "only the whole batch can have a read consistency",
+                ));
             }
             query.check()
         })
@@ -271,7 +278,9 @@ impl FacetCounts {
         validate::not_empty("key", &self.key)?;
         validate::part("filter", self.filter.as_ref(), Filter::check)?;
         validate::at_least_one("limit", self.limit)?;
-        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| consistency.check())?;
+        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| {
+            consistency.check()
+        })?;
         validate::part("shard_key_selector", self.shard_key_selector.as_ref(), ShardKeySelector::check)
     }
 }
@@ -284,5 +293,66 @@ setters! {
         timeout: Option<Duration>,
         read_consistency: Option<ReadConsistency>,
         shard_key_selector: Option<ShardKeySelector>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Condition, Fusion};
+
+    fn place(found: Result<(), Error>) -> String {
+        found.unwrap_err().field().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn faults_of_a_query_name_their_place() {
+        let query = || QueryPoints::new("c");
+        assert!(query().query([0.5]).limit(3_u64).check().is_ok());
+        assert_eq!(place(QueryPoints::new("").check()), "collection_name");
+        assert_eq!(place(query().query([f32::NAN]).check()), "query.nearest[0]");
+        assert_eq!(
+            place(query().add_prefetch(PrefetchQuery::default().limit(0_u64)).check()),
+            "prefetch[0].limit"
+        );
+        assert_eq!(place(query().filter(Condition::slice(0, 0)).check()), "filter.must[0].slice.total");
+        assert_eq!(place(query().score_threshold(f32::INFINITY).check()), "score_threshold");
+        assert_eq!(place(query().limit(0_u64).check()), "limit");
+        assert_eq!(place(query().read_consistency(0_u64).check()), "read_consistency");
+        assert_eq!(place(query().timeout(Duration::ZERO).check()), "timeout");
+    }
+
+    #[test]
+    fn a_batch_speaks_for_its_queries() {
+        let query = || QueryPoints::new("c").query(1);
+        assert!(QueryBatchPoints::new("c", [query()]).add_query(query()).check().is_ok());
+        let batch = |second| QueryBatchPoints::new("c", [query(), second]).check();
+        assert_eq!(place(batch(QueryPoints::new("d"))), "query_points[1].collection_name");
+        assert_eq!(place(batch(query().timeout(Duration::from_secs(1)))), "query_points[1].timeout");
+        assert_eq!(place(batch(query().read_consistency(1_u64))), "query_points[1].read_consistency");
+        assert_eq!(place(batch(query().limit(0_u64))), "query_points[1].limit");
+    }
+
+    #[test]
+    fn faults_of_a_facet_name_their_place() {
+        assert!(FacetCounts::new("c", "k").limit(5_u64).exact(true).check().is_ok());
+        assert_eq!(place(FacetCounts::new("c", "").check()), "key");
+        assert_eq!(place(FacetCounts::new("c", "k").limit(0_u64).check()), "limit");
+    }
+
+    #[test]
+    fn the_record_of_an_operation_is_complete() {
+        let query = QueryPoints::new("c")
+            .add_prefetch(PrefetchQuery::default().query([0.5]))
+            .query(Fusion::Rrf)
+            .with_payload(["a"])
+            .with_vectors(true)
+            .timeout(Duration::from_millis(1500));
+        let batch = QueryBatchPoints::new("c", [query]).timeout(Duration::from_secs(2));
+        let json = serde_json::to_string(&batch).unwrap();
+        assert_eq!(serde_json::from_str::<QueryBatchPoints>(&json).unwrap(), batch);
+        let facet = FacetCounts::new("c", "k").filter(Condition::is_null("a"));
+        let json = serde_json::to_string(&facet).unwrap();
+        assert_eq!(serde_json::from_str::<FacetCounts>(&json).unwrap(), facet);
     }
 }

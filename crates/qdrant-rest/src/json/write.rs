@@ -6,9 +6,12 @@ use serde::Serialize;
 
 use crate::json::path;
 
-/// Writes a value; `capacity` is a guess at its length in bytes.
-pub(crate) fn write(value: &impl Serialize, capacity: usize) -> Result<Bytes, Error> {
-    let mut text = Vec::with_capacity(capacity);
+/// Room for a small request.
+const FIRST_CAPACITY: usize = 256;
+
+/// Writes a value; a failure names the place.
+pub(crate) fn write(value: &impl Serialize) -> Result<Bytes, Error> {
+    let mut text = Vec::with_capacity(FIRST_CAPACITY);
     match serde_json::to_writer(&mut text, value) {
         Ok(()) => Ok(text.into()),
         Err(error) => {
@@ -50,7 +53,7 @@ mod tests {
         }
         let params = |size| Params { size, distance: Unwritable };
         let body = Body { names: ["a,b", "c\"{"], vectors: vec![params(1)] };
-        let error = write(&body, 0).unwrap_err();
+        let error = write(&body).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Encode);
         assert_eq!(error.field(), Some("vectors[0].distance"));
         assert!(error.message().contains("protobuf number"), "{error}");
@@ -58,6 +61,6 @@ mod tests {
 
     #[test]
     fn what_can_be_written_is() {
-        assert_eq!(write(&serde_json::json!({"a": [1.5, null]}), 64).unwrap(), r#"{"a":[1.5,null]}"#);
+        assert_eq!(write(&serde_json::json!({"a": [1.5, null]})).unwrap(), r#"{"a":[1.5,null]}"#);
     }
 }

@@ -47,7 +47,8 @@ impl Endpoint for GetCollectionInfoRequest {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(Deserialize))]
 struct CreateBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     vectors: Option<VectorsConfig>,
@@ -130,7 +131,8 @@ impl Endpoint for CreateCollection {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(Deserialize))]
 struct UpdateBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     vectors: Option<VectorsConfigDiff>,
@@ -225,18 +227,20 @@ fn some_unless_empty(metadata: Payload) -> Option<Payload> {
 
 #[cfg(feature = "server")]
 mod server {
-    use serde::Serialize;
+    use bytes::Bytes;
+    use http::Response;
+    use qdrant_core::ReplyMeta;
 
     use super::*;
-    use crate::server::{Incoming, Served};
+    use crate::server::{Incoming, Served, enveloped};
 
     impl Served for ListCollectionsRequest {
         fn receive(_: &Incoming<'_>) -> Result<Self, Error> {
             Ok(Self {})
         }
 
-        fn result(output: &Vec<CollectionDescription>) -> impl Serialize {
-            Collections { collections: output }
+        fn respond(output: &Vec<CollectionDescription>, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+            enveloped(&Collections { collections: output }, meta)
         }
     }
 
@@ -245,8 +249,8 @@ mod server {
             Ok(Self { collection_name: request.name("collection_name")? })
         }
 
-        fn result(output: &CollectionInfo) -> impl Serialize {
-            output
+        fn respond(output: &CollectionInfo, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+            enveloped(output, meta)
         }
     }
 
@@ -290,8 +294,8 @@ mod server {
             })
         }
 
-        fn result(output: &bool) -> impl Serialize {
-            output
+        fn respond(output: &bool, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+            enveloped(output, meta)
         }
     }
 
@@ -321,8 +325,8 @@ mod server {
             })
         }
 
-        fn result(output: &bool) -> impl Serialize {
-            output
+        fn respond(output: &bool, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+            enveloped(output, meta)
         }
     }
 
@@ -331,8 +335,8 @@ mod server {
             Ok(Self { collection_name: request.name("collection_name")?, timeout: request.timeout()? })
         }
 
-        fn result(output: &bool) -> impl Serialize {
-            output
+        fn respond(output: &bool, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+            enveloped(output, meta)
         }
     }
 
@@ -341,8 +345,8 @@ mod server {
             Ok(Self { collection_name: request.name("collection_name")? })
         }
 
-        fn result(output: &bool) -> impl Serialize {
-            Existence { exists: *output }
+        fn respond(output: &bool, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+            enveloped(&Existence { exists: *output }, meta)
         }
     }
 }

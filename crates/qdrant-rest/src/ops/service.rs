@@ -8,7 +8,6 @@ use qdrant_core::{
 use crate::call::HttpCall;
 use crate::endpoint::Endpoint;
 use crate::json;
-use crate::text;
 
 impl Endpoint for HealthCheckRequest {
     const METHOD: Method = Method::GET;
@@ -38,7 +37,7 @@ macro_rules! health_check {
             }
 
             fn decode(body: &[u8]) -> Result<Answer<String>, Error> {
-                Ok(Answer { output: text::excerpt(body), meta: ReplyMeta::default() })
+                Ok(Answer { output: String::from_utf8_lossy(body).into_owned(), meta: ReplyMeta::default() })
             }
         }
     };
@@ -47,3 +46,40 @@ macro_rules! health_check {
 health_check!(HealthzRequest, "/healthz");
 health_check!(LivezRequest, "/livez");
 health_check!(ReadyzRequest, "/readyz");
+
+#[cfg(feature = "server")]
+mod server {
+    use bytes::Bytes;
+    use http::Response;
+
+    use super::*;
+    use crate::server::{Incoming, Served, bare, plain_text};
+
+    impl Served for HealthCheckRequest {
+        fn receive(_: &Incoming<'_>) -> Result<Self, Error> {
+            Ok(Self {})
+        }
+
+        fn respond(output: &VersionInfo, _: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+            bare(output)
+        }
+    }
+
+    macro_rules! serve_health_check {
+        ($operation:ident) => {
+            impl Served for $operation {
+                fn receive(_: &Incoming<'_>) -> Result<Self, Error> {
+                    Ok(Self {})
+                }
+
+                fn respond(output: &String, _: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+                    Ok(plain_text(http::StatusCode::OK, output.clone()))
+                }
+            }
+        };
+    }
+
+    serve_health_check!(HealthzRequest);
+    serve_health_check!(LivezRequest);
+    serve_health_check!(ReadyzRequest);
+}

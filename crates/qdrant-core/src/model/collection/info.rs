@@ -211,7 +211,8 @@ mod tests {
         "config":{
             "params":{"vectors":{"size":4,"distance":"Dot"},"shard_number":1},
             "hnsw_config":{"m":16,"ef_construct":100,"full_scan_threshold":10000},
-            "optimizer_config":{"deleted_threshold":0.2,"max_optimization_threads":2},
+            "optimizer_config":{"deleted_threshold":0.2,"default_segment_number":0,"flush_interval_sec":5,
+                "max_optimization_threads":2},
             "wal_config":{"wal_capacity_mb":32,"wal_segments_ahead":0,"wal_retain_closed":1},
             "quantization_config":{"scalar":{"type":"int8"}},
             "strict_mode_config":{"enabled":false},
@@ -238,6 +239,8 @@ mod tests {
                 hnsw_config: HnswConfigDiff::default().m(16).ef_construct(100).full_scan_threshold(10_000),
                 optimizer_config: OptimizersConfigDiff::default()
                     .deleted_threshold(0.2)
+                    .default_segment_number(0)
+                    .flush_interval_sec(5)
                     .max_optimization_threads(MaxOptimizationThreads::Value(2)),
                 wal_config: Some(
                     WalConfigDiff::default().wal_capacity_mb(32).wal_segments_ahead(0).wal_retain_closed(1),

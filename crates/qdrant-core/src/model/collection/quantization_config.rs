@@ -146,8 +146,8 @@ mod tests {
     fn a_new_kind_is_read_and_never_sent() {
         let raw = json!({"rabitq": {"bits": 2}});
         let config: QuantizationConfig = serde_json::from_value(raw.clone()).unwrap();
-        assert_eq!(config, QuantizationConfig::Unknown(UnknownVariant::new("rabitq", raw)));
-        assert!(serde_json::to_string(&config).unwrap_err().to_string().contains("rabitq"));
+        assert_eq!(config, QuantizationConfig::Unknown(UnknownVariant::new("rabitq", raw.clone())));
+        assert_eq!(serde_json::to_value(&config).unwrap(), raw);
         assert!(config.check().unwrap_err().is_invalid_request());
     }
 

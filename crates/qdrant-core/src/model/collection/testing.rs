@@ -1,4 +1,4 @@
-//! Helpers of the golden tests.
+//! What the golden tests share.
 
 use std::fmt::Debug;
 

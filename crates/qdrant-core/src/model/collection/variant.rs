@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind};
 
 /// A variant of a union that came from a newer server.
 ///
-/// It is kept so that a reply never fails because of it. It cannot be sent: encoding it is an error.
+/// It is kept so that a reply never fails because of it, and serialises as it came. No request may carry it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnknownVariant {
     /// The tag, such as `scalar` of a quantization; empty when the wire did not tell.
@@ -39,8 +39,11 @@ impl fmt::Display for UnknownVariant {
 }
 
 impl Serialize for UnknownVariant {
-    fn serialize<S: Serializer>(&self, _serializer: S) -> Result<S::Ok, S::Error> {
-        Err(S::Error::custom(format_args!("{self} cannot be sent")))
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            Value::Null => Err(S::Error::custom(format_args!("{self} did not come as JSON"))),
+            value => value.serialize(serializer),
+        }
     }
 }
 
@@ -140,11 +143,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_variant_keeps_its_json_and_refuses_to_be_sent() {
+    fn an_unknown_variant_keeps_its_json_and_no_request_may_carry_it() {
         let raw = json!({"novel": {"bits": 3}});
         let unknown = keyed(raw.clone()).unknown();
-        assert_eq!(unknown, UnknownVariant::new("novel", raw));
-        assert!(serde_json::to_string(&unknown).unwrap_err().to_string().contains("novel"));
+        assert_eq!(unknown, UnknownVariant::new("novel", raw.clone()));
+        assert_eq!(serde_json::to_value(&unknown).unwrap(), raw);
+        let from_grpc = UnknownVariant::new("novel", Value::Null);
+        assert!(serde_json::to_string(&from_grpc).unwrap_err().to_string().contains("novel"));
         assert_eq!(unknown.refusal().kind(), ErrorKind::InvalidRequest);
     }
 }

@@ -49,7 +49,9 @@ impl Condition {
             Self::Field(field) => field.check(),
             Self::IsEmpty(_) | Self::IsNull(_) | Self::HasId(_) | Self::HasVector(_) => Ok(()),
             Self::Slice(slice) => slice.check().map_err(|error| error.within("slice")),
-            Self::Nested(nested) => check_inner(&nested.filter).map_err(|error| error.within("nested.filter")),
+            Self::Nested(nested) => {
+                check_inner(&nested.filter).map_err(|error| error.within("nested.filter"))
+            }
             Self::Filter(filter) => check_inner(filter),
         }
     }
@@ -170,7 +172,10 @@ impl SliceCondition {
         let Self { total, index } = self;
         at_least_one("total", Some(total.into()))?;
         if index >= total {
-            return Err(Error::invalid("index", format!("slice {index} does not exist among {total}, counted from 0")));
+            return Err(Error::invalid(
+                "index",
+                format!("slice {index} does not exist among {total}, counted from 0"),
+            ));
         }
         Ok(())
     }

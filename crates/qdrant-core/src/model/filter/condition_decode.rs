@@ -77,7 +77,11 @@ impl ConditionParts {
     ];
 
     /// Reads the value of a key; `false` if no condition has such a key.
-    pub(crate) fn accept<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+    pub(crate) fn accept<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> Result<bool, A::Error> {
         match name {
             "key" => {
                 if self.key.replace(map.next_value()?).is_some() {
@@ -101,7 +105,9 @@ impl ConditionParts {
                 Some(FlagOrKey::Key(key)) => self.put_whole("is_null", IsNullCondition { key })?,
             },
             "has_id" => self.put_whole("has_id", HasIdCondition { has_id: map.next_value()? })?,
-            "has_vector" => self.put_whole("has_vector", HasVectorCondition { has_vector: map.next_value()? })?,
+            "has_vector" => {
+                self.put_whole("has_vector", HasVectorCondition { has_vector: map.next_value()? })?
+            }
             "slice" => {
                 let Slice { total, index } = map.next_value()?;
                 self.put_whole("slice", SliceCondition { total, index })?;
@@ -109,7 +115,9 @@ impl ConditionParts {
             "nested" => {
                 let Nested { key, filter } = map.next_value()?;
                 if filter.is_empty() {
-                    return Err(A::Error::custom(format_args!("nested condition on `{key}`: {EMPTY_FILTER}")));
+                    return Err(A::Error::custom(format_args!(
+                        "nested condition on `{key}`: {EMPTY_FILTER}"
+                    )));
                 }
                 self.put_whole("nested", NestedCondition { key, filter })?;
             }
@@ -123,7 +131,10 @@ impl ConditionParts {
         let Self { key, clause, second, whole, filter } = self;
         let field = key.is_some().then_some("key").or(clause.as_ref().map(|(name, _)| *name));
         let kinds = [field, whole.as_ref().map(|(name, _)| *name), filter.seen()];
-        if let [Some(one), Some(other), ..] | [Some(one), None, Some(other)] | [None, Some(one), Some(other)] = kinds {
+        if let [Some(one), Some(other), ..]
+        | [Some(one), None, Some(other)]
+        | [None, Some(one), Some(other)] = kinds
+        {
             return Err(E::custom(format_args!("a condition cannot have both `{one}` and `{other}`")));
         }
         if let Some((_, condition)) = whole {
@@ -177,7 +188,9 @@ impl ConditionParts {
         match self.whole.replace((name, condition.into())) {
             None => Ok(()),
             Some((first, _)) if first == name => Err(E::duplicate_field(name)),
-            Some((first, _)) => Err(E::custom(format_args!("a condition cannot have both `{first}` and `{name}`"))),
+            Some((first, _)) => {
+                Err(E::custom(format_args!("a condition cannot have both `{first}` and `{name}`")))
+            }
         }
     }
 }
@@ -228,14 +241,17 @@ impl<'de> Visitor<'de> for FlagOrKeyVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FlagOrKey, A::Error> {
-        PayloadField::deserialize(MapAccessDeserializer::new(map)).map(|PayloadField { key }| FlagOrKey::Key(key))
+        PayloadField::deserialize(MapAccessDeserializer::new(map))
+            .map(|PayloadField { key }| FlagOrKey::Key(key))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::filter::{DatetimeRange, GeoBoundingBox, GeoLineString, GeoPoint, GeoPolygon, GeoRadius};
+    use crate::model::filter::{
+        DatetimeRange, GeoBoundingBox, GeoLineString, GeoPoint, GeoPolygon, GeoRadius,
+    };
     use crate::model::filter::{Match, Range, ValuesCount};
     use crate::model::id::PointId;
 
@@ -254,7 +270,8 @@ mod tests {
                 r#"{"key":"a","range":{"lt":"2024-01-01T00:00:00Z"}}"#,
                 Condition::datetime_range(
                     "a",
-                    DatetimeRange::default().lt("2024-01-01".parse::<crate::model::timestamp::Timestamp>().unwrap()),
+                    DatetimeRange::default()
+                        .lt("2024-01-01".parse::<crate::model::timestamp::Timestamp>().unwrap()),
                 ),
             ),
             (
@@ -272,7 +289,10 @@ mod tests {
                     GeoPolygon::new(GeoLineString::new([point])).interiors(vec![GeoLineString::default()]),
                 ),
             ),
-            (r#"{"key":"a","values_count":{"gt":1}}"#, Condition::values_count("a", ValuesCount::default().gt(1_u64))),
+            (
+                r#"{"key":"a","values_count":{"gt":1}}"#,
+                Condition::values_count("a", ValuesCount::default().gt(1_u64)),
+            ),
             (r#"{"key":"a","is_empty":false}"#, FieldCondition::new("a", FieldClause::IsEmpty(false)).into()),
             (r#"{"key":"a","is_null":true}"#, FieldCondition::new("a", FieldClause::IsNull(true)).into()),
             (r#"{"is_empty":{"key":"a"}}"#, Condition::is_empty("a")),
@@ -325,7 +345,9 @@ mod tests {
 
     #[test]
     fn what_every_point_satisfies_is_no_condition() {
-        for json in ["{}", r#"{"must":[]}"#, r#"{"must":null,"should":[]}"#, r#"{"nested":{"key":"a","filter":{}}}"#] {
+        for json in
+            ["{}", r#"{"must":[]}"#, r#"{"must":null,"should":[]}"#, r#"{"nested":{"key":"a","filter":{}}}"#]
+        {
             assert!(refusal(json).contains("an empty filter is no condition"), "{json}: {}", refusal(json));
         }
         let error = serde_json::to_string(&Condition::filter(Filter::default())).unwrap_err();

@@ -128,11 +128,17 @@ impl GeoLineString {
     fn check_ring(&self) -> Result<(), Error> {
         let points = &self.points;
         if points.len() < 4 {
-            return Err(Error::invalid("points", format!("a ring needs at least 4 points, got {}", points.len())));
+            return Err(Error::invalid(
+                "points",
+                format!("a ring needs at least 4 points, got {}", points.len()),
+            ));
         }
         each("points", points, GeoPoint::check)?;
         if points.first() != points.last() {
-            return Err(Error::invalid("points", "a ring must be closed: its last point must equal its first"));
+            return Err(Error::invalid(
+                "points",
+                "a ring must be closed: its last point must equal its first",
+            ));
         }
         Ok(())
     }
@@ -183,13 +189,16 @@ mod tests {
         assert!(polygon.check().is_ok());
         assert_eq!(place(GeoPolygon::new(ring(&TRIANGLE[..3])).check()), "exterior.points");
         assert_eq!(
-            place(polygon.clone().interiors(vec![ring(&[(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (2.0, 2.0)])]).check()),
+            place(polygon.interiors(vec![ring(&[(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (2.0, 2.0)])]).check()),
             "interiors[0].points"
         );
         let far = ring(&[(0.0, 0.0), (0.0, 91.0), (1.0, 0.0), (0.0, 0.0)]);
         assert_eq!(place(GeoPolygon::new(far).check()), "exterior.points[1].lat");
         let corner = GeoPoint::new(0.0, 0.0);
-        assert_eq!(place(GeoBoundingBox::new(corner, GeoPoint::new(f64::NAN, 0.0)).check()), "bottom_right.lon");
+        assert_eq!(
+            place(GeoBoundingBox::new(corner, GeoPoint::new(f64::NAN, 0.0)).check()),
+            "bottom_right.lon"
+        );
         assert_eq!(place(GeoRadius::new(corner, f64::INFINITY).check()), "radius");
     }
 

@@ -195,7 +195,9 @@ impl<'de> Visitor<'de> for MatchVisitor {
         };
         if let Some(second) = map.next_key::<String>()? {
             map.next_value::<IgnoredAny>()?;
-            return Err(A::Error::custom(format_args!("match has both `{name}` and `{second}`: expected one key")));
+            return Err(A::Error::custom(format_args!(
+                "match has both `{name}` and `{second}`: expected one key"
+            )));
         }
         Ok(found)
     }

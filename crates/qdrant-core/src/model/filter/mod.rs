@@ -10,10 +10,13 @@ mod number;
 mod one_or_many;
 mod range;
 mod root;
+#[cfg(test)]
+pub(crate) mod strategies;
 mod wrapped;
 
 pub use self::condition::{
-    Condition, HasIdCondition, HasVectorCondition, IsEmptyCondition, IsNullCondition, NestedCondition, SliceCondition,
+    Condition, HasIdCondition, HasVectorCondition, IsEmptyCondition, IsNullCondition, NestedCondition,
+    SliceCondition,
 };
 pub(crate) use self::condition_decode::ConditionParts;
 pub use self::field::{FieldClause, FieldCondition};

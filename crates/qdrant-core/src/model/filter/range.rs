@@ -273,7 +273,10 @@ mod tests {
             (r#"{"gt":"2024-01-01"}"#, DatetimeRange::default().gt(time("2024-01-01T00:00:00Z")).into()),
             (
                 r#"{"gte":"2024-01-01 10:00","lt":"2024-01-02T00:00:00+01:00","lte":null}"#,
-                DatetimeRange::default().gte(time("2024-01-01T10:00:00Z")).lt(time("2024-01-01T23:00:00Z")).into(),
+                DatetimeRange::default()
+                    .gte(time("2024-01-01T10:00:00Z"))
+                    .lt(time("2024-01-01T23:00:00Z"))
+                    .into(),
             ),
         ] {
             assert_eq!(read(json).unwrap(), clause, "{json}");

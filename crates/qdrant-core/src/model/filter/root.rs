@@ -195,7 +195,11 @@ impl FilterParts {
     const KEYS: &'static [&'static str] = &["should", "min_should", "must", "must_not"];
 
     /// Reads the value of a key; `false` if no filter has such a key.
-    pub(super) fn accept<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+    pub(super) fn accept<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> Result<bool, A::Error> {
         match name {
             "should" => list("should", &mut self.should, map)?,
             "must" => list("must", &mut self.must, map)?,
@@ -254,7 +258,9 @@ mod tests {
 
     #[test]
     fn a_list_may_be_one_condition_or_null() {
-        let filter = read(r#"{"must":{"is_null":{"key":"a"}},"should":null,"must_not":[],"min_should":null}"#).unwrap();
+        let filter =
+            read(r#"{"must":{"is_null":{"key":"a"}},"should":null,"must_not":[],"min_should":null}"#)
+                .unwrap();
         assert_eq!(filter, Filter::from(null("a")));
         assert_eq!(serde_json::to_string(&filter).unwrap(), r#"{"must":[{"is_null":{"key":"a"}}]}"#);
         assert_eq!(read("{}").unwrap(), Filter::default());
@@ -283,7 +289,8 @@ mod tests {
         assert_eq!(Filter::all([null("a")]), Filter::must([null("a")]));
         assert_eq!(Filter::any([null("a")]), Filter::should([null("a")]));
         assert_eq!(Filter::none([null("a")]), Filter::must_not([null("a")]));
-        let filter = Filter::must([null("a")]).and_must([null("b")]).and_should([null("c")]).and_must_not([null("d")]);
+        let filter =
+            Filter::must([null("a")]).and_must([null("b")]).and_should([null("c")]).and_must_not([null("d")]);
         assert_eq!((filter.must.len(), filter.should.len(), filter.must_not.len()), (2, 1, 1));
         assert!(!filter.is_empty() && Filter::default().is_empty());
         assert!(!Filter::min_should(1, []).is_empty());
@@ -330,14 +337,20 @@ mod tests {
             assert_eq!(found.0, format!("must[1].{place}"), "{}", found.1);
         }
         let found = Filter::must([Condition::filter(Filter::default())]).find_invalid().unwrap();
-        assert_eq!(found, ("must[0]".into(), "an empty filter is no condition, because every point satisfies it".into()));
+        assert_eq!(
+            found,
+            ("must[0]".into(), "an empty filter is no condition, because every point satisfies it".into())
+        );
         assert_eq!(Filter::must([null("a"), Condition::slice(4, 0)]).find_invalid(), None);
     }
 
     #[test]
     fn hostile_depth_is_an_error_and_no_overflow() {
-        for (open, close) in [(r#"{"must":["#, "]}"), (r#"{"must":"#, "}"), (r#"{"must":[{"nested":{"key":"a","filter":"#, "}}]}")]
-        {
+        for (open, close) in [
+            (r#"{"must":["#, "]}"),
+            (r#"{"must":"#, "}"),
+            (r#"{"must":[{"nested":{"key":"a","filter":"#, "}}]}"),
+        ] {
             let depth = 100_000;
             let json = open.repeat(depth) + r#"{"is_null":{"key":"a"}}"# + &close.repeat(depth);
             let error = read(&json).unwrap_err().to_string();

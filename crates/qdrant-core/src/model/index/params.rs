@@ -152,9 +152,9 @@ mod tests {
     fn a_new_kind_is_read_and_never_sent() {
         let raw = json!({"type": "colour", "hue": true});
         let params: PayloadIndexParams = serde_json::from_value(raw.clone()).unwrap();
-        assert_eq!(params, PayloadIndexParams::Unknown(UnknownVariant::new("colour", raw)));
+        assert_eq!(params, PayloadIndexParams::Unknown(UnknownVariant::new("colour", raw.clone())));
         assert_eq!(params.field_type(), PayloadSchemaType::from("colour"));
-        assert!(serde_json::to_string(&params).unwrap_err().to_string().contains("colour"));
+        assert_eq!(serde_json::to_value(&params).unwrap(), raw);
         params.check().unwrap_err();
     }
 

@@ -87,8 +87,8 @@ mod tests {
     fn a_new_stemmer_is_read_and_never_sent() {
         let raw = json!({"type": "porter", "level": 2});
         let stemmer: StemmingAlgorithm = serde_json::from_value(raw.clone()).unwrap();
-        assert_eq!(stemmer, StemmingAlgorithm::Unknown(UnknownVariant::new("porter", raw)));
-        assert!(serde_json::to_string(&stemmer).unwrap_err().to_string().contains("porter"));
+        assert_eq!(stemmer, StemmingAlgorithm::Unknown(UnknownVariant::new("porter", raw.clone())));
+        assert_eq!(serde_json::to_value(&stemmer).unwrap(), raw);
         stemmer.check().unwrap_err();
     }
 

@@ -1,13 +1,10 @@
 //! Discovery: a search that is guided by pairs of examples.
 
-use std::fmt;
-
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Error;
 use crate::macros::setters;
+use crate::model::filter::one_or_many;
 use crate::model::query::VectorInput;
 use crate::validate::{each, part};
 
@@ -114,29 +111,6 @@ impl From<ContextInputPair> for ContextInput {
 
 impl<'de> Deserialize<'de> for ContextInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // By hand because the key must be there though its value may be null; `one_or_many` would do the rest.
-        deserializer.deserialize_any(ContextVisitor)
-    }
-}
-
-struct ContextVisitor;
-
-impl<'de> Visitor<'de> for ContextVisitor {
-    type Value = ContextInput;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a pair of examples, a list of pairs, or null")
-    }
-
-    fn visit_unit<E>(self) -> Result<ContextInput, E> {
-        Ok(ContextInput::default())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<ContextInput, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(items)).map(|pairs| ContextInput { pairs })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ContextInput, A::Error> {
-        ContextInputPair::deserialize(MapAccessDeserializer::new(map)).map(ContextInput::from)
+        one_or_many(deserializer).map(|pairs| Self { pairs })
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::macros::setters;
 use crate::model::filter::{GeoPoint, serialize_finite};
+use crate::model::inference::null_as_default;
 use crate::model::query::Expression;
 use crate::validate::{finite, part};
 
@@ -32,7 +33,7 @@ pub struct Formula {
     #[serde(rename = "formula")]
     pub expression: Expression,
     /// Values of variables that a point lacks; without one, such a point is an error.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "BTreeMap::is_empty")]
     pub defaults: BTreeMap<String, Value>,
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::macros::{closed_enum, setters};
+use crate::model::inference::null_as_default;
 use crate::validate::{at_least_one, each, finite};
 
 closed_enum! {
@@ -32,7 +33,7 @@ pub struct Rrf {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub k: Option<u32>,
     /// Weight of each prefetch, in their order; all 1 by default.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub weights: Vec<f32>,
 }
 
@@ -41,8 +42,6 @@ setters! { impl Rrf { k: Option<u32>, weights: Vec<f32> } }
 impl Rrf {
     pub(super) fn check(&self) -> Result<(), Error> {
         at_least_one("k", self.k.map(u64::from))?;
-        each("weights", &self.weights, |weight| {
-            finite("", f64::from(*weight))
-        })
+        each("weights", &self.weights, |weight| finite("", f64::from(*weight)))
     }
 }

@@ -32,10 +32,7 @@ impl<'de> Visitor<'de> for InputVisitor {
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<VectorInput, E> {
-        match u64::try_from(number) {
-            Ok(number) => self.visit_u64(number),
-            Err(_) => Err(E::invalid_value(de::Unexpected::Signed(number), &"an unsigned integer as point id")),
-        }
+        id_from_signed(number)
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<VectorInput, E> {
@@ -54,6 +51,13 @@ impl<'de> Visitor<'de> for InputVisitor {
             }
         }
         parts.finish()
+    }
+}
+
+pub(super) fn id_from_signed<E: de::Error>(number: i64) -> Result<VectorInput, E> {
+    match u64::try_from(number) {
+        Ok(number) => Ok(VectorInput::Id(PointId::Num(number))),
+        Err(_) => Err(E::invalid_value(de::Unexpected::Signed(number), &"an unsigned integer as point id")),
     }
 }
 
@@ -81,10 +85,15 @@ pub(super) struct InputParts {
 }
 
 impl InputParts {
-    const KEYS: &'static [&'static str] = &["indices", "values", "text", "image", "object", "model", "options"];
+    const KEYS: &'static [&'static str] =
+        &["indices", "values", "text", "image", "object", "model", "options"];
 
     /// Reads the value of a key; `false` if no vector has such a key.
-    pub(super) fn accept<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+    pub(super) fn accept<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> Result<bool, A::Error> {
         match name {
             "indices" => once("indices", &mut self.indices, map)?,
             "values" => once("values", &mut self.values, map)?,
@@ -119,7 +128,8 @@ impl InputParts {
             let values = values.ok_or_else(|| E::missing_field("values"))?;
             return Ok(VectorInput::Sparse(SparseVector { indices, values }));
         }
-        let mut sources = ["text", "image", "object"].into_iter().filter(|name| inference.contains_key(*name));
+        let mut sources =
+            ["text", "image", "object"].into_iter().filter(|name| inference.contains_key(*name));
         let source = sources.next();
         if let (Some(one), Some(other)) = (source, sources.next()) {
             return Err(E::custom(format_args!("a vector cannot come from both `{one}` and `{other}`")));

@@ -115,3 +115,32 @@ impl<'de> Visitor<'de> for WithLookupVisitor {
         Ok(WithLookup { collection, with_payload, with_vectors })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lookup_of_groups_is_a_name_or_an_object() {
+        let full = WithLookup::new("docs").with_payload(["title"]).with_vectors(false);
+        let json = r#"{"collection":"docs","with_payload":["title"],"with_vectors":false}"#;
+        assert_eq!(serde_json::to_string(&full).unwrap(), json);
+        assert_eq!(serde_json::from_str::<WithLookup>(json).unwrap(), full);
+        assert_eq!(serde_json::from_str::<WithLookup>("\"docs\"").unwrap(), WithLookup::from("docs"));
+        assert_eq!(serde_json::to_string(&WithLookup::new("docs")).unwrap(), r#"{"collection":"docs"}"#);
+        for json in ["{}", "1", r#"{"collection":"a","with_vector":true}"#] {
+            assert!(serde_json::from_str::<WithLookup>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn rest_has_short_names_for_a_location() {
+        let location = LookupLocation::new("a");
+        assert_eq!(serde_json::to_string(&location).unwrap(), r#"{"collection":"a"}"#);
+        let nulls = r#"{"collection":"a","vector":null,"shard_key":null}"#;
+        assert_eq!(serde_json::from_str::<LookupLocation>(nulls).unwrap(), location);
+        let error =
+            serde_json::from_str::<LookupLocation>(r#"{"collection_name":"a"}"#).unwrap_err().to_string();
+        assert!(error.contains("unknown field `collection_name`"), "{error}");
+    }
+}

@@ -15,6 +15,8 @@ mod prefetch;
 mod query_decode;
 mod recommend;
 mod search_params;
+#[cfg(test)]
+mod strategies;
 mod text;
 mod variant;
 

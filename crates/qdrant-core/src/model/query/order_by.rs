@@ -176,3 +176,58 @@ impl Visitor<'_> for StartFromVisitor {
         Timestamp::deserialize(text.into_deserializer()).map(StartFrom::Datetime)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_keeps_its_type() {
+        for (json, start) in [
+            ("1", StartFrom::Integer(1)),
+            ("-1", StartFrom::Integer(-1)),
+            ("1.0", StartFrom::Float(1.0)),
+            (r#""2024-02-29T12:00:00Z""#, StartFrom::Datetime("2024-02-29 12:00".parse().unwrap())),
+        ] {
+            assert_eq!(serde_json::from_str::<StartFrom>(json).unwrap(), start, "{json}");
+            assert_eq!(serde_json::to_string(&start).unwrap(), json);
+            let tree: serde_json::Value = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::from_value::<StartFrom>(tree).unwrap(), start, "{json}");
+        }
+        let large: StartFrom = serde_json::from_str("18446744073709551615").unwrap();
+        assert_eq!(large, StartFrom::Float(18_446_744_073_709_551_615.0));
+    }
+
+    #[test]
+    fn a_string_is_the_key() {
+        let full = OrderBy::new("a").direction(Direction::Desc).start_from(5);
+        let json = r#"{"key":"a","direction":"desc","start_from":5}"#;
+        assert_eq!(serde_json::from_str::<OrderBy>(json).unwrap(), full);
+        assert_eq!(serde_json::to_string(&full).unwrap(), json);
+        assert_eq!(serde_json::from_str::<OrderBy>("\"a\"").unwrap(), OrderBy::from("a"));
+        let nulls = r#"{"key":"a","direction":null,"start_from":null}"#;
+        assert_eq!(serde_json::from_str::<OrderBy>(nulls).unwrap(), OrderBy::new("a"));
+    }
+
+    #[test]
+    fn wrong_orders_are_refused() {
+        for (json, message) in [
+            ("{}", "missing field `key`"),
+            ("7", "the path of a payload field"),
+            (r#"{"key":"a","direction":"up"}"#, "unknown variant `up`"),
+            (r#"{"key":"a","start_from":"soon"}"#, "no date and time"),
+            (r#"{"key":"a","start_from":true}"#, "a number or a date and time"),
+            (r#"{"key":"a","order":"asc"}"#, "unknown field `order`"),
+        ] {
+            let error = serde_json::from_str::<OrderBy>(json).unwrap_err().to_string();
+            assert!(error.contains(message), "{json}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_start_never_turns_into_null() {
+        let order = OrderBy::new("a").start_from(f64::NAN);
+        assert!(serde_json::to_string(&order).is_err());
+        assert_eq!(order.check().unwrap_err().field(), Some("start_from"));
+    }
+}

@@ -154,3 +154,52 @@ impl<'de> Visitor<'de> for IdfVisitor {
         Ok(IdfParams { corpus: Some(corpus) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::filter::Condition;
+
+    #[test]
+    fn all_parameters_have_their_key() {
+        let params = SearchParams::default()
+            .hnsw_ef(128_u64)
+            .exact(true)
+            .quantization(QuantizationSearchParams::default().ignore(false).rescore(true).oversampling(2.4))
+            .indexed_only(false)
+            .acorn(AcornSearchParams::default().enable(true).max_selectivity(0.4))
+            .idf(IdfParams::default());
+        let json = concat!(
+            r#"{"hnsw_ef":128,"exact":true,"quantization":{"ignore":false,"rescore":true,"oversampling":2.4},"#,
+            r#""indexed_only":false,"acorn":{"enable":true,"max_selectivity":0.4},"idf":"global"}"#
+        );
+        assert_eq!(serde_json::to_string(&params).unwrap(), json);
+        assert_eq!(serde_json::from_str::<SearchParams>(json).unwrap(), params);
+        assert_eq!(serde_json::to_string(&SearchParams::default()).unwrap(), "{}");
+        let nulls = r#"{"hnsw_ef":null,"exact":null,"quantization":null,"acorn":null,"idf":null}"#;
+        assert_eq!(serde_json::from_str::<SearchParams>(nulls).unwrap(), SearchParams::default());
+    }
+
+    #[test]
+    fn statistics_come_from_the_collection_or_a_corpus() {
+        let corpus = IdfParams::default().corpus(Condition::is_null("a"));
+        let json = r#"{"corpus":{"must":[{"is_null":{"key":"a"}}]}}"#;
+        assert_eq!(serde_json::to_string(&corpus).unwrap(), json);
+        assert_eq!(serde_json::from_str::<IdfParams>(json).unwrap(), corpus);
+        for json in [r#""local""#, "{}", "null", r#"{"corpus":null}"#, r#"{"corpus":[]}"#] {
+            assert!(serde_json::from_str::<IdfParams>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn faults_name_their_place() {
+        let place = |params: SearchParams| params.check().unwrap_err().field().unwrap_or_default().to_owned();
+        let quantization = QuantizationSearchParams::default().oversampling(f64::NAN);
+        assert_eq!(place(SearchParams::default().quantization(quantization)), "quantization.oversampling");
+        assert_eq!(place(SearchParams::default().hnsw_ef(0_u64)), "hnsw_ef");
+        let idf = IdfParams::default().corpus(Condition::slice(0, 0));
+        assert_eq!(place(SearchParams::default().idf(idf)), "idf.corpus.must[0].slice.total");
+        let error = serde_json::from_str::<SearchParams>(r#"{"hnsw_efs":1}"#).unwrap_err().to_string();
+        assert!(error.contains("unknown field `hnsw_efs`"), "{error}");
+    }
+}

@@ -90,6 +90,21 @@ impl Serialize for TextQuery {
 
 impl<'de> Deserialize<'de> for TextQuery {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match TextJson::deserialize(deserializer)? {
+            TextJson::Bare(text) => Self::new(text),
+            TextJson::Object(query) => query,
+        })
+    }
+}
+
+/// The value of the key `text`, as it was written.
+pub(super) enum TextJson {
+    Bare(String),
+    Object(TextQuery),
+}
+
+impl<'de> Deserialize<'de> for TextJson {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TextVisitor)
     }
 }
@@ -97,18 +112,22 @@ impl<'de> Deserialize<'de> for TextQuery {
 struct TextVisitor;
 
 impl<'de> Visitor<'de> for TextVisitor {
-    type Value = TextQuery;
+    type Value = TextJson;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text, or an object with `query`")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<TextQuery, E> {
-        Ok(TextQuery::new(text))
+    fn visit_str<E>(self, text: &str) -> Result<TextJson, E> {
+        Ok(TextJson::Bare(text.to_owned()))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TextQuery, A::Error> {
+    fn visit_string<E>(self, text: String) -> Result<TextJson, E> {
+        Ok(TextJson::Bare(text))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TextJson, A::Error> {
         let TextObject { query, scoring } = TextObject::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(TextQuery { query, bm25: scoring.map(|Scoring::Bm25(params)| params) })
+        Ok(TextJson::Object(TextQuery { query, bm25: scoring.map(|Scoring::Bm25(params)| params) }))
     }
 }

@@ -186,3 +186,60 @@ impl Serialize for Query {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::query::{Bm25Params, FeedbackItem, NaiveFeedbackStrategy};
+    use crate::model::vector::{SparseVector, Vector};
+
+    #[test]
+    fn faults_name_their_place() {
+        let nan = [f32::NAN];
+        let pair = || ContextInput::default().add_pair(1, nan);
+        for (place, query) in [
+            ("nearest[0]", Query::from(nan)),
+            ("nearest", Query::from(Vec::<f32>::new())),
+            ("nearest[1]", Query::from(vec![vec![1.0], vec![1.0, 2.0]])),
+            ("nearest", Query::from(SparseVector::new([1, 2], [1.0]))),
+            ("recommend.positive[1][0]", RecommendInput::default().add_positive(1).add_positive(nan).into()),
+            ("discover.context[0].negative[0]", DiscoverInput::new(1, pair()).into()),
+            ("context[0].negative[0]", pair().into()),
+            ("order_by.start_from", OrderBy::new("a").start_from(f64::INFINITY).into()),
+            ("rrf.k", Rrf::default().k(0_u32).into()),
+            ("rrf.weights[1]", Rrf::default().weights(vec![1.0, f32::NAN]).into()),
+            ("formula", Formula::new(f32::NAN).into()),
+            ("mmr.diversity", Query::new_nearest_with_mmr(1, Mmr::default().diversity(f32::NAN))),
+            (
+                "relevance_feedback.feedback[0].score",
+                RelevanceFeedbackInput::new(
+                    1,
+                    [FeedbackItem::new(2, f32::NAN)],
+                    NaiveFeedbackStrategy::new(1.0, 1.0, 1.0),
+                )
+                .into(),
+            ),
+            (
+                "relevance_feedback.strategy.naive.c",
+                RelevanceFeedbackInput::new(1, [], NaiveFeedbackStrategy::new(1.0, 1.0, f32::NAN)).into(),
+            ),
+            ("text.scoring.bm25.b", TextQuery::new("a").bm25(Bm25Params::default().b(f32::NAN)).into()),
+        ] {
+            let found = query.find_invalid().unwrap();
+            assert_eq!(found.0, place, "{}", found.1);
+        }
+        assert_eq!(Query::from([0.5]).find_invalid(), None);
+    }
+
+    #[test]
+    fn whatever_makes_a_vector_makes_a_query() {
+        let dense = Query::Nearest(VectorInput::new_dense([0.5, 1.0]));
+        assert_eq!(Query::from(vec![0.5, 1.0]), dense);
+        assert_eq!(Query::from(&[0.5, 1.0][..]), dense);
+        assert_eq!(Query::from(Vector::from([0.5, 1.0])), dense);
+        assert_eq!(Query::new_nearest([0.5, 1.0]), dense);
+        assert_eq!(Query::from(vec![(1, 0.5)]), Query::Nearest(VectorInput::new_sparse([1], [0.5])));
+        assert_eq!(Query::from(vec![vec![0.5]]), Query::Nearest(VectorInput::new_multi([[0.5]])));
+        assert_eq!(Query::from(7), Query::Nearest(VectorInput::new_id(7_u64)));
+    }
+}

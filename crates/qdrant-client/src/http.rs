@@ -1,0 +1,74 @@
+//! What the builder says to the HTTP stack.
+
+use qdrant_core::{Error, ErrorKind};
+use qdrant_http::{Auth, Endpoint, HttpConfig, RetryPolicy, TlsConfig, TokenSource};
+
+use crate::builder::QdrantBuilder;
+
+/// Options that only transports over HTTP have.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HttpOptions {
+    token_source: Option<std::sync::Arc<dyn TokenSource>>,
+    retry: Option<RetryPolicy>,
+    tls: Option<TlsConfig>,
+}
+
+impl QdrantBuilder {
+    /// Asks for a bearer token whenever the last one has run out.
+    ///
+    /// Tokens are kept until shortly before they end; calls that need a new one at the same time share one request.
+    pub fn auth_token_provider(mut self, source: impl TokenSource + 'static) -> Self {
+        self.http.token_source = Some(std::sync::Arc::new(source));
+        self
+    }
+
+    /// Sets when failed calls are repeated; reads and idempotent writes a few times, with growing pauses, unless set.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.http.retry = Some(policy);
+        self
+    }
+
+    /// Sets roots, client certificate and server name of TLS; the roots of the operating system unless set.
+    pub fn tls(mut self, config: TlsConfig) -> Self {
+        self.http.tls = Some(config);
+        self
+    }
+
+    pub(crate) fn http_config(&self, endpoint: Endpoint) -> Result<HttpConfig, Error> {
+        let auth = match (&self.api_key, &self.bearer_token, &self.http.token_source) {
+            (None, None, None) => None,
+            (Some(key), None, None) => Some(Auth::api_key(key.clone())),
+            (None, Some(token), None) => Some(Auth::bearer(token.clone())),
+            (None, None, Some(source)) => Some(Auth::bearer_source(std::sync::Arc::clone(source))),
+            (Some(_), Some(_), _) | (None, Some(_), Some(_)) => {
+                return Err(several_credentials("bearer_token"));
+            }
+            (Some(_), None, Some(_)) => return Err(several_credentials("auth_token_provider")),
+        };
+        let mut config = HttpConfig::new(endpoint)
+            .auth(auth)
+            .compression(self.compression)
+            .warn_insecure(self.warn_insecure)
+            .pool_size(self.pool_size)
+            .concurrency_limit(self.concurrency_limit)
+            .user_agent(self.user_agent.clone());
+        config.headers.clone_from(&self.headers);
+        if let Some(timeout) = self.timeout {
+            config = config.timeout(timeout);
+        }
+        if let Some(timeout) = self.connect_timeout {
+            config = config.connect_timeout(timeout);
+        }
+        if let Some(policy) = &self.http.retry {
+            config = config.retry(policy.clone());
+        }
+        if let Some(tls) = &self.http.tls {
+            config = config.tls(tls.clone());
+        }
+        Ok(config)
+    }
+}
+
+fn several_credentials(field: &str) -> Error {
+    Error::new(ErrorKind::Config, "there are several kinds of credentials; set one of them").with_field(field)
+}

@@ -1,0 +1,229 @@
+//! Choice of the transport, among those that are compiled in.
+
+use qdrant_core::{Error, ErrorKind, SharedTransport};
+
+use crate::builder::{Local, QdrantBuilder};
+use crate::client::Wires;
+
+fn contradiction(field: &str, message: &str) -> Error {
+    Error::new(ErrorKind::Config, message.to_owned()).with_field(field)
+}
+
+#[cfg_attr(all(feature = "rest", feature = "grpc", feature = "embedded"), expect(dead_code, reason = "all are there"))]
+fn disabled(feature: &str, wanted: &str) -> Error {
+    Error::new(ErrorKind::FeatureDisabled, format!("{wanted} needs the cargo feature `{feature}` of qdrant-client"))
+}
+
+pub(crate) fn select(mut builder: QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
+    let remote = builder.url.is_some() || builder.host.is_some();
+    match (builder.transport.take(), builder.local.take()) {
+        (Some(_), Some(_)) => Err(contradiction("transport", "a transport was given as well as an embedded engine")),
+        (Some(_), None) if remote => Err(contradiction("transport", "a transport was given as well as an address")),
+        (Some(transport), None) => Ok((transport, Wires::default())),
+        (None, Some(_)) if remote => Err(contradiction("url", "an address was given as well as an embedded engine")),
+        (None, Some(local)) => embedded(local),
+        (None, None) => server(builder),
+    }
+}
+
+#[cfg(feature = "embedded")]
+fn embedded(local: Local) -> Result<(SharedTransport, Wires), Error> {
+    use std::sync::Arc;
+
+    use qdrant_embedded::EmbeddedTransport;
+
+    let transport = Arc::new(match local {
+        Local::Memory => EmbeddedTransport::in_memory()?,
+        Local::Path(path) => EmbeddedTransport::open(path)?,
+    });
+    let wires = Wires { embedded: Some(Arc::clone(&transport)), ..Wires::default() };
+    Ok((transport, wires))
+}
+
+#[cfg(not(feature = "embedded"))]
+fn embedded(local: Local) -> Result<(SharedTransport, Wires), Error> {
+    let wanted = match local {
+        Local::Memory => "an engine in memory".to_owned(),
+        Local::Path(path) => format!("an engine in {}", path.display()),
+    };
+    Err(disabled("embedded", &wanted))
+}
+
+#[cfg(not(any(feature = "rest", feature = "grpc")))]
+fn server(_: QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
+    Err(disabled("rest` or `grpc", "a server"))
+}
+
+#[cfg(any(feature = "rest", feature = "grpc"))]
+fn server(builder: QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
+    let server = Server::new(&builder)?;
+    if server.grpc_first { server.grpc(&builder) } else { server.rest(&builder) }
+}
+
+/// Where the two wires lead.
+#[cfg(any(feature = "rest", feature = "grpc"))]
+#[derive(Debug, PartialEq, Eq)]
+struct Server {
+    grpc_first: bool,
+    rest: qdrant_http::Endpoint,
+    grpc: qdrant_http::Endpoint,
+}
+
+#[cfg(any(feature = "rest", feature = "grpc"))]
+impl Server {
+    fn new(builder: &QdrantBuilder) -> Result<Self, Error> {
+        use crate::target::{GRPC_PORT, REST_PORT, Target, Wire, normalize_prefix};
+
+        let target = match (&builder.url, &builder.host) {
+            (Some(_), Some(_)) => return Err(contradiction("host", "both `url` and `host` are set; set one of them")),
+            (Some(url), None) => Target::parse(url)?,
+            (None, Some(host)) => Target::from_host(host)?,
+            (None, None) => Target::from_host("localhost")?,
+        };
+        let https = match (target.https, builder.https) {
+            (Some(scheme), Some(set)) if scheme != set => {
+                return Err(contradiction("https", "the scheme of the address says otherwise"));
+            }
+            (scheme, set) => scheme.or(set).unwrap_or(false),
+        };
+        let prefix = match builder.prefix.as_deref().map(normalize_prefix).transpose()? {
+            Some(prefix) if !target.prefix.is_empty() && prefix != target.prefix => {
+                return Err(contradiction("prefix", "the address has another path"));
+            }
+            Some(prefix) => prefix,
+            None => target.prefix,
+        };
+        let (rest_port, grpc_port) = match target.wire {
+            Some(Wire::Grpc) => (None, target.port),
+            Some(Wire::Rest) | None => (target.port, None),
+        };
+        let choose = |field: &str, from_address: Option<u16>, set: Option<u16>, default: u16| match (from_address, set) {
+            (Some(address), Some(set)) if address != set => {
+                Err(contradiction(field, "the address has another port"))
+            }
+            (address, set) => Ok(address.or(set).unwrap_or(default)),
+        };
+        let endpoint = |port: u16, prefix: String| qdrant_http::Endpoint { https, host: target.host.clone(), port, prefix };
+        let rest_port = choose("port", rest_port, builder.port, if https { 443 } else { REST_PORT })?;
+        let grpc_port = choose("grpc_port", grpc_port, builder.grpc_port, GRPC_PORT)?;
+        Ok(Self {
+            grpc_first: builder.prefer_grpc || target.wire == Some(Wire::Grpc),
+            rest: endpoint(rest_port, prefix),
+            grpc: endpoint(grpc_port, String::new()),
+        })
+    }
+
+    #[cfg(feature = "rest")]
+    fn rest_transport(&self, builder: &QdrantBuilder) -> Result<qdrant_rest::RestTransport, Error> {
+        let config = builder.http_config(self.rest.clone())?;
+        let stack = qdrant_http::HttpStack::new(config, qdrant_http::Protocol::Http1)?;
+        Ok(qdrant_rest::RestTransport::new(stack))
+    }
+
+    #[cfg(feature = "rest")]
+    fn rest(&self, builder: &QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
+        let rest = self.rest_transport(builder)?;
+        let transport = std::sync::Arc::new(rest.clone());
+        Ok((transport, Wires { rest: Some(rest), ..Wires::default() }))
+    }
+
+    #[cfg(not(feature = "rest"))]
+    fn rest(&self, _: &QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
+        Err(disabled("rest", &format!("REST to {}", self.rest)))
+    }
+
+    #[cfg(feature = "grpc")]
+    fn grpc(&self, builder: &QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
+        let config = builder.http_config(self.grpc.clone())?;
+        let stack = qdrant_http::HttpStack::new(config, qdrant_http::Protocol::Http2)?;
+        let grpc = qdrant_grpc::GrpcTransport::new(stack);
+        let shared: SharedTransport = std::sync::Arc::new(grpc.clone());
+        #[cfg(feature = "rest")]
+        {
+            let rest = self.rest_transport(builder)?;
+            let route = qdrant_core::layer::Route::new([shared, std::sync::Arc::new(rest.clone())])?;
+            Ok((route, Wires { rest: Some(rest), grpc: Some(grpc), ..Wires::default() }))
+        }
+        #[cfg(not(feature = "rest"))]
+        Ok((shared, Wires { grpc: Some(grpc), ..Wires::default() }))
+    }
+
+    #[cfg(not(feature = "grpc"))]
+    fn grpc(&self, _: &QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
+        Err(disabled("grpc", &format!("gRPC to {}", self.grpc)))
+    }
+}
+
+#[cfg(all(test, feature = "rest", feature = "grpc"))]
+mod tests {
+    use super::*;
+    use crate::Qdrant;
+
+    fn chosen(builder: &QdrantBuilder) -> (bool, String, String) {
+        let Server { grpc_first, rest, grpc } = Server::new(builder).unwrap();
+        (grpc_first, rest.to_string(), grpc.to_string())
+    }
+
+    #[test]
+    fn each_address_leads_where_the_table_says() {
+        let rest = "http://localhost:6333";
+        let grpc = "http://localhost:6334";
+        for (builder, grpc_first, rest, grpc) in [
+            (Qdrant::builder(), false, rest, grpc),
+            (Qdrant::builder().prefer_grpc(true), true, rest, grpc),
+            (Qdrant::from_url("h"), false, "http://h:6333", "http://h:6334"),
+            (Qdrant::from_url("qdrant:7000"), false, "http://qdrant:7000", "http://qdrant:6334"),
+            (Qdrant::from_url("http://h:6334"), true, "http://h:6333", "http://h:6334"),
+            (Qdrant::from_url("grpc://h:7001"), true, "http://h:6333", "http://h:7001"),
+            (Qdrant::from_url("grpcs://h"), true, "https://h:443", "https://h:6334"),
+            (Qdrant::from_url("https://h"), false, "https://h:443", "https://h:6334"),
+            (Qdrant::from_url("https://h").port(6333), false, "https://h:6333", "https://h:6334"),
+            (Qdrant::from_url("https://h:6333/p"), false, "https://h:6333/p", "https://h:6334"),
+            (Qdrant::from_url("h").https(true).grpc_port(7), false, "https://h:443", "https://h:7"),
+            (Qdrant::builder().host("::1").port(1).prefix("/a/b/"), false, "http://[::1]:1/a/b", "http://[::1]:6334"),
+            (Qdrant::from_url("h").api_key("k"), false, "http://h:6333", "http://h:6334"),
+        ] {
+            assert_eq!(chosen(&builder), (grpc_first, rest.to_owned(), grpc.to_owned()), "{builder:?}");
+        }
+    }
+
+    #[test]
+    fn contradictions_name_the_parameter() {
+        for (builder, field) in [
+            (Qdrant::from_url("h").host("i"), "host"),
+            (Qdrant::from_url("http://h").https(true), "https"),
+            (Qdrant::from_url("http://h/p").prefix("q"), "prefix"),
+            (Qdrant::from_url("http://h:1").port(2), "port"),
+            (Qdrant::from_url("http://h:6334").grpc_port(1), "grpc_port"),
+            (Qdrant::from_url("http://h").in_memory(), "url"),
+            (Qdrant::from_url("http://h").api_key("k").bearer_token("t"), "bearer_token"),
+            (Qdrant::from_url("http://h//a"), "prefix"),
+        ] {
+            let error = builder.build().unwrap_err();
+            assert_eq!((error.kind(), error.field()), (ErrorKind::Config, Some(field)), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_key_with_a_newline_is_refused_without_showing_it() {
+        let error = Qdrant::from_url("http://h").api_key("hush\nhush").build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
+    }
+
+    #[test]
+    fn the_environment_configures_a_client() {
+        let variables = |name: &str| match name {
+            "QDRANT_URL" => Some("http://h:6333".to_owned()),
+            "QDRANT_API_KEY" => Some(String::new()),
+            "QDRANT_PREFER_GRPC" => Some("yes".to_owned()),
+            "QDRANT_GRPC_PORT" => Some("7".to_owned()),
+            _ => None,
+        };
+        let builder = QdrantBuilder::from_variables(variables).unwrap();
+        assert_eq!(chosen(&builder), (true, "http://h:6333".to_owned(), "http://h:7".to_owned()));
+        assert!(builder.api_key.is_none());
+        let error = QdrantBuilder::from_variables(|_| Some("maybe".to_owned())).unwrap_err();
+        assert_eq!(error.field(), Some("QDRANT_PREFER_GRPC"));
+    }
+}

@@ -1,0 +1,71 @@
+//! Messages of which one field is hot: that one goes straight to the core model, the others through prost.
+
+use prost::Message;
+use qdrant_core::Error;
+
+use super::points::Decode;
+use super::reader::{Field, Reader};
+use super::sink::{Encode, Sink};
+
+/// A prost message with a hot field in its place; in the prost message that field is empty.
+#[derive(Debug)]
+pub(crate) struct Around<H> {
+    before: Vec<u8>,
+    hot: H,
+    after: Vec<u8>,
+}
+
+impl<H: Encode> Around<H> {
+    /// Puts `hot`, the field of number `tag`, into the message.
+    pub(crate) fn new(message: &impl Message, tag: u32, hot: H) -> Result<Self, Error> {
+        let mut before = message.encode_to_vec();
+        let mut fields = Reader::new(&before);
+        let mut place = 0;
+        while let Some(field) = fields.field()?
+            && field.tag < tag
+        {
+            place += field.raw.len();
+        }
+        let after = before.split_off(place);
+        Ok(Self { before, hot, after })
+    }
+}
+
+impl<H: Encode> Encode for Around<H> {
+    fn encode(&self, sink: &mut impl Sink) -> Result<(), Error> {
+        let Self { before, hot, after } = self;
+        sink.fields(before);
+        hot.encode(sink)?;
+        sink.fields(after);
+        Ok(())
+    }
+}
+
+/// Hands each field of number `tag` to `hot`, and returns the others as prost message.
+pub(crate) fn split<M: Message + Default>(
+    bytes: &[u8],
+    tag: u32,
+    mut hot: impl FnMut(&Field<'_>) -> Result<(), Error>,
+) -> Result<M, Error> {
+    let mut message = M::default();
+    let mut fields = Reader::new(bytes);
+    while let Some(field) = fields.field()? {
+        if field.tag == tag { hot(&field)? } else { field.put_into(&mut message)? }
+    }
+    Ok(message)
+}
+
+/// Reads a message whose hot field is a list; returns the list, and the other fields as prost message.
+pub(crate) fn split_list<T: Decode, M: Message + Default>(
+    bytes: &[u8],
+    tag: u32,
+    name: &str,
+) -> Result<(Vec<T>, M), Error> {
+    let mut items = Vec::new();
+    let message = split(bytes, tag, |field| {
+        let item = field.message().and_then(T::decode);
+        items.push(item.map_err(|error| error.within(&format!("{name}[{}]", items.len())))?);
+        Ok(())
+    })?;
+    Ok((items, message))
+}

@@ -1,0 +1,96 @@
+//! Objects that the server embeds, as vectors of a point.
+
+use qdrant_core::{Document, Error, Image, InferenceObject, Payload, Value};
+
+use super::sink::Sink;
+use super::value::{write_payload, write_value};
+
+/// Writes the fields of message `Document`.
+pub(super) fn write_document(sink: &mut impl Sink, document: &Document) -> Result<(), Error> {
+    let Document { text, model, options } = document;
+    string(sink, 1, text);
+    string(sink, 3, model);
+    write_payload(sink, 4, options).map_err(|error| error.within("options"))
+}
+
+/// Writes the fields of message `Image`.
+pub(super) fn write_image(sink: &mut impl Sink, image: &Image) -> Result<(), Error> {
+    let Image { image, model, options } = image;
+    write_object(sink, "image", image, model, options)
+}
+
+/// Writes the fields of message `InferenceObject`.
+pub(super) fn write_inference_object(sink: &mut impl Sink, object: &InferenceObject) -> Result<(), Error> {
+    let InferenceObject { object, model, options } = object;
+    write_object(sink, "object", object, model, options)
+}
+
+fn write_object(
+    sink: &mut impl Sink,
+    name: &str,
+    object: &Value,
+    model: &str,
+    options: &Payload,
+) -> Result<(), Error> {
+    sink.nested(1, |sink| write_value(sink, object)).map_err(|error| error.within(name))?;
+    string(sink, 2, model);
+    write_payload(sink, 3, options).map_err(|error| error.within("options"))
+}
+
+/// Writes a text, unless it is empty.
+fn string(sink: &mut impl Sink, tag: u32, text: &str) {
+    if !text.is_empty() {
+        sink.string(tag, text);
+    }
+}
+
+#[cfg(any(test, feature = "server"))]
+pub(super) use self::read::{read_document, read_image, read_inference_object};
+
+#[cfg(any(test, feature = "server"))]
+mod read {
+    use super::*;
+    use crate::wire::reader::Reader;
+    use crate::wire::value::{merge_value, read_entry};
+
+    /// Reads the fields of message `Document`.
+    pub(crate) fn read_document(mut fields: Reader<'_>) -> Result<Document, Error> {
+        let mut document = Document::new("", "");
+        while let Some(field) = fields.field()? {
+            match field.tag {
+                1 => field.string()?.clone_into(&mut document.text),
+                3 => field.string()?.clone_into(&mut document.model),
+                4 => read_entry(&mut document.options, &field)?,
+                _ => {}
+            }
+        }
+        Ok(document)
+    }
+
+    /// Reads the fields of message `Image`.
+    pub(crate) fn read_image(fields: Reader<'_>) -> Result<Image, Error> {
+        let (image, model, options) = read_object(fields)?;
+        Ok(Image { image, model, options })
+    }
+
+    /// Reads the fields of message `InferenceObject`.
+    pub(crate) fn read_inference_object(fields: Reader<'_>) -> Result<InferenceObject, Error> {
+        let (object, model, options) = read_object(fields)?;
+        Ok(InferenceObject { object, model, options })
+    }
+
+    fn read_object(mut fields: Reader<'_>) -> Result<(Value, String, Payload), Error> {
+        let mut object = Value::Null;
+        let mut model = String::new();
+        let mut options = Payload::new();
+        while let Some(field) = fields.field()? {
+            match field.tag {
+                1 => merge_value(&mut object, field.message()?)?,
+                2 => field.string()?.clone_into(&mut model),
+                3 => read_entry(&mut options, &field)?,
+                _ => {}
+            }
+        }
+        Ok((object, model, options))
+    }
+}

@@ -1,0 +1,107 @@
+//! The limit on the time of one attempt.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use pin_project_lite::pin_project;
+use qdrant_core::{Error, ErrorKind};
+use tokio::time::{Instant, Sleep, sleep_until};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::service::{HttpRequest, HttpResponse, HttpService};
+
+/// Ends an attempt that takes too long, so that it can be repeated before the deadline of the call.
+#[derive(Debug, Clone)]
+pub(crate) struct AttemptTimeoutLayer {
+    limit: Option<Duration>,
+}
+
+impl AttemptTimeoutLayer {
+    pub(crate) fn new(limit: Option<Duration>) -> Self {
+        Self { limit }
+    }
+}
+
+impl<S> Layer<S> for AttemptTimeoutLayer {
+    type Service = AttemptTimeout<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        AttemptTimeout { inner, limit: self.limit }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct AttemptTimeout<S> {
+    inner: S,
+    limit: Option<Duration>,
+}
+
+impl<S: HttpService> Service<HttpRequest> for AttemptTimeout<S> {
+    type Response = HttpResponse;
+    type Error = Error;
+    type Future = AttemptTimeoutFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: HttpRequest) -> Self::Future {
+        let limit = self.limit.unwrap_or(Duration::MAX);
+        let sleep = Instant::now().checked_add(limit).map(sleep_until);
+        AttemptTimeoutFuture { inner: self.inner.call(request), sleep, limit }
+    }
+}
+
+pin_project! {
+    pub(crate) struct AttemptTimeoutFuture<F> {
+        #[pin]
+        inner: F,
+        #[pin]
+        sleep: Option<Sleep>,
+        limit: Duration,
+    }
+}
+
+impl<F: Future<Output = Result<HttpResponse, Error>>> Future for AttemptTimeoutFuture<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        if let Poll::Ready(result) = this.inner.poll(cx) {
+            return Poll::Ready(result);
+        }
+        let Some(sleep) = this.sleep.as_pin_mut() else { return Poll::Pending };
+        sleep.poll(cx).map(|()| {
+            Err(Error::new(ErrorKind::Timeout, format!("one attempt had no answer within {:?}", this.limit)))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::call;
+    use crate::testing::{Mock, reply, request};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_attempt_ends_with_a_retryable_error() {
+        let inner = Mock::new(|_| std::future::pending());
+        let mut service = AttemptTimeoutLayer::new(Some(Duration::from_secs(2))).layer(inner);
+        let error = call(&mut service, request()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert!(error.is_retryable() && !error.is_not_sent());
+        assert_eq!(error.message(), "one attempt had no answer within 2s");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_limit_an_attempt_may_take_its_time() {
+        let inner = Mock::new(|_| async {
+            tokio::time::sleep(Duration::from_secs(1 << 20)).await;
+            Ok(reply(200))
+        });
+        assert!(call(&mut AttemptTimeoutLayer::new(None).layer(inner), request()).await.is_ok());
+    }
+}

@@ -1,0 +1,298 @@
+//! Tokens that are kept, and fetched once for all that wait.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use http::HeaderValue;
+use qdrant_core::{Error, ErrorKind};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::config::{AuthScheme, Token, TokenSource};
+use super::layer::header_value;
+
+/// Longest time before its end at which a token is renewed.
+const LEAD: Duration = Duration::from_secs(60);
+
+/// Time after a renewal ahead of the end failed in which none is tried again.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(5);
+
+/// A token in the form in which it is sent.
+#[derive(Debug)]
+pub(crate) struct Issued {
+    pub(crate) value: HeaderValue,
+    renew_at: Option<Instant>,
+    ends_at: Option<Instant>,
+}
+
+type Outcome = Result<Arc<Issued>, Arc<Error>>;
+type Waiting = watch::Receiver<Option<Outcome>>;
+
+/// The token of a stack. No lock is held while its source works.
+#[derive(Debug)]
+pub(crate) struct TokenCache {
+    scheme: AuthScheme,
+    source: Arc<dyn TokenSource>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    current: Option<Arc<Issued>>,
+    fetching: Option<Waiting>,
+    no_renewal_before: Option<Instant>,
+}
+
+impl TokenCache {
+    pub(crate) fn new(scheme: AuthScheme, source: Arc<dyn TokenSource>) -> Self {
+        Self { scheme, source, state: Mutex::default() }
+    }
+
+    /// Returns a token that has not ended, fetching one if need be.
+    ///
+    /// Shortly before a token's end it is still returned while another is fetched in the background.
+    pub(crate) async fn token(self: &Arc<Self>) -> Result<Arc<Issued>, Error> {
+        let mut waiting = {
+            let mut state = self.state();
+            let now = Instant::now();
+            match &state.current {
+                Some(token) if token.ends_at.is_none_or(|end| now < end) => {
+                    let token = Arc::clone(token);
+                    let due = token.renew_at.is_some_and(|renewal| renewal <= now);
+                    if due && state.no_renewal_before.is_none_or(|pause| pause <= now) {
+                        self.fetch(&mut state);
+                    }
+                    return Ok(token);
+                }
+                Some(_) | None => self.fetch(&mut state),
+            }
+        };
+        let outcome = waiting.wait_for(Option::is_some).await.map(|outcome| outcome.clone());
+        match outcome {
+            Ok(Some(Ok(token))) => Ok(token),
+            Ok(Some(Err(error))) => Err(failed(&error)),
+            Ok(None) | Err(_) => Err(Error::new(ErrorKind::Unauthenticated, "the token source panicked")),
+        }
+        .map_err(Error::with_not_sent)
+    }
+
+    /// Forgets a token that the server refused, unless another has taken its place.
+    pub(crate) fn reject(&self, refused: &Arc<Issued>) {
+        let mut state = self.state();
+        if state.current.as_ref().is_some_and(|current| Arc::ptr_eq(current, refused)) {
+            state.current = None;
+        }
+    }
+
+    /// Joins the fetch that is under way, or starts one.
+    fn fetch(self: &Arc<Self>, state: &mut State) -> Waiting {
+        // A closed channel without a result is that of a source that panicked.
+        if let Some(waiting) = state.fetching.as_ref().filter(|waiting| waiting.has_changed().is_ok()) {
+            return waiting.clone();
+        }
+        let (done, waiting) = watch::channel(None);
+        state.fetching = Some(waiting.clone());
+        let cache = Arc::clone(self);
+        // A task of its own: a caller that gives up must not stop the others' token.
+        tokio::spawn(async move {
+            let fetched = cache.source.token().await;
+            let outcome = fetched.and_then(|token| cache.issue(&token)).map(Arc::new).map_err(Arc::new);
+            let mut state = cache.state();
+            state.fetching = None;
+            match &outcome {
+                Ok(token) => {
+                    state.current = Some(Arc::clone(token));
+                    state.no_renewal_before = None;
+                }
+                Err(error) => {
+                    state.no_renewal_before = Instant::now().checked_add(RENEWAL_PAUSE);
+                    tracing::debug!(%error, "no new token");
+                }
+            }
+            drop(state);
+            done.send_replace(Some(outcome));
+        });
+        waiting
+    }
+
+    fn issue(&self, token: &Token) -> Result<Issued, Error> {
+        let value = header_value(self.scheme, &token.secret, "token")?;
+        let life = token.expires_at.map(|end| end.duration_since(SystemTime::now()).unwrap_or_default());
+        let after = |time: Duration| Instant::now().checked_add(time);
+        Ok(Issued {
+            value,
+            renew_at: life.and_then(|life| after(life - LEAD.min(life / 5))),
+            ends_at: life.and_then(after),
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes an error of its own for each call that waited.
+fn failed(error: &Arc<Error>) -> Error {
+    let own =
+        Error::new(error.kind(), format!("no token: {}", error.message())).with_source(Arc::clone(error));
+    match error.retry_after() {
+        Some(wait) => own.with_retry_after(wait),
+        None => own,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use async_trait::async_trait;
+
+    use super::*;
+
+    /// Numbers its tokens; takes a second for each.
+    #[derive(Debug, Default)]
+    struct Counter {
+        issued: AtomicU32,
+        life: Option<Duration>,
+        fail: Option<u32>,
+        panic: Option<u32>,
+    }
+
+    #[async_trait]
+    impl TokenSource for Counter {
+        async fn token(&self) -> Result<Token, Error> {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let number = self.issued.fetch_add(1, Ordering::SeqCst) + 1;
+            assert_ne!(Some(number), self.panic, "told to");
+            if Some(number) == self.fail {
+                return Err(Error::new(ErrorKind::Unavailable, "vault is sealed"));
+            }
+            Ok(Token {
+                secret: format!("t{number}").into(),
+                expires_at: self.life.map(|life| SystemTime::now() + life),
+            })
+        }
+    }
+
+    fn cache(source: Counter) -> Arc<TokenCache> {
+        Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::new(source)))
+    }
+
+    async fn text(cache: &Arc<TokenCache>) -> String {
+        cache.token().await.unwrap().value.to_str().unwrap().to_owned()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn many_calls_at_once_fetch_one_token() {
+        let cache = cache(Counter::default());
+        let tasks: Vec<_> = (0..50)
+            .map(|_| {
+                let cache = Arc::clone(&cache);
+                tokio::spawn(async move { text(&cache).await })
+            })
+            .collect();
+        for task in tasks {
+            assert_eq!(task.await.unwrap(), "t1");
+        }
+        assert_eq!(text(&cache).await, "t1");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_caller_that_gives_up_does_not_stop_the_fetch() {
+        let cache = cache(Counter::default());
+        let hasty = tokio::time::timeout(Duration::from_millis(100), cache.token()).await;
+        assert!(hasty.is_err());
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let start = Instant::now();
+        assert_eq!(text(&cache).await, "t1");
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_near_its_end_is_renewed_without_anybody_waiting() {
+        let cache = cache(Counter { life: Some(Duration::from_secs(1000)), ..Counter::default() });
+        assert_eq!(text(&cache).await, "t1");
+        tokio::time::advance(Duration::from_secs(930)).await;
+        assert_eq!(text(&cache).await, "t1");
+        tokio::time::advance(Duration::from_secs(20)).await;
+        let start = Instant::now();
+        assert_eq!(text(&cache).await, "t1", "still good, and renewed from now on");
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(text(&cache).await, "t2");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_that_has_ended_is_never_used() {
+        let cache = cache(Counter { life: Some(Duration::from_secs(10)), ..Counter::default() });
+        assert_eq!(text(&cache).await, "t1");
+        tokio::time::advance(Duration::from_secs(11)).await;
+        assert_eq!(text(&cache).await, "t2");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refused_token_is_replaced_once() {
+        let cache = cache(Counter::default());
+        let first = cache.token().await.unwrap();
+        cache.reject(&first);
+        assert_eq!(text(&cache).await, "t2");
+        cache.reject(&first);
+        assert_eq!(text(&cache).await, "t2", "only the token that was refused is forgotten");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failure_reaches_all_that_wait_and_is_not_kept() {
+        let cache = cache(Counter { fail: Some(1), ..Counter::default() });
+        let (one, two) = (Arc::clone(&cache), Arc::clone(&cache));
+        let (one, two) =
+            (tokio::spawn(async move { one.token().await }), tokio::spawn(async move { two.token().await }));
+        for result in [one.await.unwrap(), two.await.unwrap()] {
+            let error = result.unwrap_err();
+            assert_eq!(error.to_string(), "unavailable: no token: vault is sealed");
+            assert!(error.is_not_sent() && error.is_retryable());
+        }
+        assert_eq!(text(&cache).await, "t2");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_renewal_that_fails_is_not_repeated_at_once() {
+        let life = Some(Duration::from_secs(100));
+        let source = Arc::new(Counter { life, fail: Some(2), ..Counter::default() });
+        let cache = Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::<Counter>::clone(&source) as Arc<_>));
+        assert_eq!(text(&cache).await, "t1");
+        tokio::time::advance(Duration::from_secs(85)).await;
+        for _ in 0..30 {
+            assert_eq!(text(&cache).await, "t1");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert_eq!(source.issued.load(Ordering::SeqCst), 2, "one renewal failed, none followed within 5 s");
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        assert_eq!(text(&cache).await, "t1");
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(text(&cache).await, "t3");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_panic_of_the_source_is_an_error_and_the_next_call_asks_again() {
+        let cache = cache(Counter { panic: Some(1), ..Counter::default() });
+        let error = cache.token().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unauthenticated);
+        assert_eq!(text(&cache).await, "t2");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_with_a_line_break_is_refused_without_being_shown() {
+        #[derive(Debug)]
+        struct Broken;
+        #[async_trait]
+        impl TokenSource for Broken {
+            async fn token(&self) -> Result<Token, Error> {
+                Ok(Token::new("hush\n"))
+            }
+        }
+        let cache = Arc::new(TokenCache::new(AuthScheme::Bearer, Arc::new(Broken)));
+        let error = cache.token().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(!format!("{error:?} {error}").contains("hush"));
+    }
+}

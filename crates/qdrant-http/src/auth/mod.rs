@@ -1,0 +1,8 @@
+//! Who we are: API keys and tokens.
+
+mod cache;
+mod config;
+mod layer;
+
+pub use self::config::{Auth, AuthScheme, Credentials, Token, TokenSource};
+pub(crate) use self::layer::{Authorize, AuthorizeLayer};

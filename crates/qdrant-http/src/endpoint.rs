@@ -1,0 +1,291 @@
+//! Where the server is.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+
+use http::uri::{Authority, PathAndQuery};
+use qdrant_core::{Error, ErrorKind};
+
+use crate::config::Protocol;
+
+/// The address of a server: scheme, host, port and a path in front of all others.
+///
+/// # Examples
+///
+/// ```
+/// use qdrant_http::{Endpoint, Protocol};
+///
+/// let endpoint = Endpoint::parse("https://db.example/qdrant", Protocol::Http1)?;
+/// assert_eq!(endpoint.to_string(), "https://db.example:443/qdrant");
+/// let endpoint = Endpoint::parse("[::1]", Protocol::Http2)?;
+/// assert_eq!(endpoint.to_string(), "http://[::1]:6334");
+/// # Ok::<(), qdrant_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Endpoint {
+    /// Whether the connection is encrypted; default no.
+    pub https: bool,
+    /// Name or address of the host, IPv6 without brackets; default `localhost`.
+    pub host: String,
+    /// TCP port; default 6333.
+    pub port: u16,
+    /// Path in front of all others, such as `/qdrant`; empty or with a slash at its start and none at its end.
+    pub prefix: String,
+}
+
+impl Default for Endpoint {
+    fn default() -> Self {
+        Self { https: false, host: "localhost".to_owned(), port: 6333, prefix: String::new() }
+    }
+}
+
+impl Endpoint {
+    /// Creates the address of a plain-text server.
+    pub fn http(host: impl Into<String>, port: u16) -> Self {
+        Self { host: host.into(), port, ..Self::default() }
+    }
+
+    /// Creates the address of an encrypted server.
+    pub fn https(host: impl Into<String>, port: u16) -> Self {
+        Self { https: true, ..Self::http(host, port) }
+    }
+
+    /// Reads an address such as `http://localhost:6333`, `db:6333`, `https://db.example/prefix` or `[::1]`.
+    ///
+    /// `grpc` and `grpcs` are `http` and `https` for gRPC; without a scheme it is `http`. Without a port it is 6333,
+    /// for gRPC 6334, and 443 for REST over `https`. Host names are put in lower case.
+    ///
+    /// # Errors
+    ///
+    /// `Config` for what is no address, and for user, query or fragment parts, which would be lost.
+    pub fn parse(text: &str, protocol: Protocol) -> Result<Self, Error> {
+        let text = text.trim();
+        let (scheme, rest) = match text.split_once("://") {
+            Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
+            None => ("http".to_owned(), text),
+        };
+        let (https, grpc) = match scheme.as_str() {
+            "http" => (false, false),
+            "https" => (true, false),
+            "grpc" => (false, true),
+            "grpcs" => (true, true),
+            _ => return Err(bad("the scheme must be http or https")),
+        };
+        if grpc && protocol == Protocol::Http1 {
+            return Err(bad("the schemes grpc and grpcs are for the gRPC transport"));
+        }
+        if rest.contains(['?', '#']) {
+            return Err(bad("a query or fragment has no meaning here"));
+        }
+        let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+        let (host, port) = split_port(authority)?;
+        let default_port = match protocol {
+            Protocol::Http1 if https => 443,
+            Protocol::Http1 => 6333,
+            Protocol::Http2 => 6334,
+        };
+        let endpoint = Self {
+            https,
+            host: host.to_ascii_lowercase(),
+            port: port.unwrap_or(default_port),
+            prefix: path.strip_suffix('/').unwrap_or(path).to_owned(),
+        };
+        endpoint.check()?;
+        Ok(endpoint)
+    }
+
+    /// Returns whether the host is this machine.
+    pub fn is_loopback(&self) -> bool {
+        match self.host.parse::<IpAddr>() {
+            Ok(IpAddr::V6(address)) => address.to_canonical().is_loopback(),
+            Ok(address) => address.is_loopback(),
+            Err(_) => self.host == "localhost" || self.host.ends_with(".localhost"),
+        }
+    }
+
+    /// Returns host and port as they stand in a URL.
+    pub fn authority(&self) -> String {
+        let Self { host, port, .. } = self;
+        if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+    }
+
+    /// Checks the parts, which anybody may have set.
+    ///
+    /// # Errors
+    ///
+    /// `Config` that names the part at fault.
+    pub fn check(&self) -> Result<(), Error> {
+        let Self { https: _, host, port, prefix } = self;
+        if *port == 0 {
+            return Err(bad("the port must not be 0").with_field("port"));
+        }
+        let name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+        let is_host = if host.contains(':') {
+            host.parse::<Ipv6Addr>().is_ok()
+        } else {
+            !host.is_empty() && host.bytes().all(name)
+        };
+        if !is_host || self.authority().parse::<Authority>().is_err() {
+            return Err(bad("not a host name or an IP address").with_field("host"));
+        }
+        if !prefix.is_empty() {
+            // An empty segment could become the host of another server, a dotted one another path.
+            let segments =
+                prefix.strip_prefix('/').ok_or_else(|| bad("must start with `/`").with_field("prefix"))?;
+            if segments.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
+                return Err(bad("has an empty or dotted segment").with_field("prefix"));
+            }
+            if prefix.contains(['?', '#']) || prefix.parse::<PathAndQuery>().is_err() {
+                return Err(bad("is no path of a URL").with_field("prefix"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.https { "https" } else { "http" };
+        write!(f, "{scheme}://{}{}", self.authority(), self.prefix)
+    }
+}
+
+fn split_port(authority: &str) -> Result<(&str, Option<u16>), Error> {
+    if authority.contains('@') {
+        return Err(bad("a user or password has no meaning here"));
+    }
+    let number = |text: &str| match text.parse::<u16>() {
+        Ok(port) if text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(port)),
+        Ok(_) | Err(_) => Err(bad("not a number from 1 to 65535").with_field("port")),
+    };
+    if let Some(rest) = authority.strip_prefix('[') {
+        let (host, rest) =
+            rest.split_once(']').ok_or_else(|| bad("a bracket is not closed").with_field("host"))?;
+        if !host.contains(':') {
+            return Err(bad("brackets are for IPv6 addresses").with_field("host"));
+        }
+        return match rest.strip_prefix(':') {
+            Some(port) => Ok((host, number(port)?)),
+            None if rest.is_empty() => Ok((host, None)),
+            None => Err(bad("text after the bracket").with_field("host")),
+        };
+    }
+    match authority.split_once(':') {
+        // More than one colon without brackets: an IPv6 address alone.
+        Some((_, port)) if port.contains(':') => Ok((authority, None)),
+        Some((host, port)) => Ok((host, number(port)?)),
+        None => Ok((authority, None)),
+    }
+}
+
+fn bad(message: &'static str) -> Error {
+    Error::new(ErrorKind::Config, message).with_field("url")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, proptest};
+
+    use super::*;
+
+    fn rest(text: &str) -> String {
+        Endpoint::parse(text, Protocol::Http1).unwrap().to_string()
+    }
+
+    fn grpc(text: &str) -> String {
+        Endpoint::parse(text, Protocol::Http2).unwrap().to_string()
+    }
+
+    #[test]
+    fn the_usual_spellings_are_read() {
+        assert_eq!(rest("http://localhost:6333"), "http://localhost:6333");
+        assert_eq!(rest("localhost"), "http://localhost:6333");
+        assert_eq!(rest("qdrant:7000"), "http://qdrant:7000");
+        assert_eq!(rest("my_host:7000/"), "http://my_host:7000");
+        assert_eq!(rest(" HTTPS://DB.Example "), "https://db.example:443");
+        assert_eq!(rest("https://db.example:6333/a/b/"), "https://db.example:6333/a/b");
+        assert_eq!(rest("127.0.0.1:80"), "http://127.0.0.1:80");
+        assert_eq!(rest("[::1]:7000"), "http://[::1]:7000");
+        assert_eq!(rest("::1"), "http://[::1]:6333");
+        assert_eq!(grpc("db"), "http://db:6334");
+        assert_eq!(grpc("grpcs://db"), "https://db:6334");
+        assert_eq!(grpc("https://db"), "https://db:6334");
+    }
+
+    #[test]
+    fn traps_are_refused() {
+        for text in [
+            "",
+            "http://",
+            "ftp://db",
+            "http://h:6333//a//b",
+            "http://h/a/../b",
+            "http://h/./b",
+            "h:0",
+            "h:99999",
+            "h:",
+            "h:+1",
+            "h:x",
+            "http://user:hush@h",
+            "http://h?q=hush",
+            "http://h/#hush",
+            "h h",
+            "[::1",
+            "[h]:1",
+            "[::1]x",
+            "1:2:3",
+            "http://h/a b",
+            "grpc://h",
+            "//evil/x",
+            "h\n",
+        ] {
+            let result = Endpoint::parse(text, Protocol::Http1);
+            // White space around the text is no trap.
+            if text == "h\n" {
+                assert!(result.is_ok());
+                continue;
+            }
+            let error = result.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config, "{text}");
+            assert!(!format!("{error:?} {error}").contains("hush"), "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_set_by_hand_are_checked() {
+        let good = Endpoint::http("::1", 6333);
+        assert!(good.check().is_ok());
+        let with = |prefix: &str| Endpoint { prefix: prefix.to_owned(), ..good.clone() };
+        assert!(with("/a").check().is_ok());
+        for prefix in ["a", "//x", "/a/", "/a//b", "/..", "/a?b", "/a#b"] {
+            assert_eq!(with(prefix).check().unwrap_err().field(), Some("prefix"), "{prefix}");
+        }
+        assert_eq!(Endpoint::http("h:1", 1).check().unwrap_err().field(), Some("host"));
+        assert_eq!(Endpoint::http("h/x", 1).check().unwrap_err().field(), Some("host"));
+    }
+
+    #[test]
+    fn loopback_hosts_are_known() {
+        for host in ["localhost", "db.localhost", "127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"] {
+            assert!(Endpoint::http(host, 1).is_loopback(), "{host}");
+        }
+        for host in ["db", "localhost.example", "10.0.0.1", "::2"] {
+            assert!(!Endpoint::http(host, 1).is_loopback(), "{host}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_is_read_back(https in any::<bool>(), host in "[a-z][a-z0-9.-]{0,20}", port in 1_u16.., prefix in "(/[a-z0-9%_]{1,5}){0,3}") {
+            let endpoint = Endpoint { https, host, port, prefix };
+            if endpoint.check().is_ok() {
+                assert_eq!(Endpoint::parse(&endpoint.to_string(), Protocol::Http1).unwrap(), endpoint);
+            }
+        }
+
+        #[test]
+        fn no_text_is_a_panic(text in any::<String>()) {
+            let _ = Endpoint::parse(&text, Protocol::Http2);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Failures of connections in the words of our errors.
+
+use std::error::Error as StdError;
+use std::io;
+
+use hyper_util::client::legacy::Error as ClientError;
+use qdrant_core::{Error, ErrorKind};
+
+use crate::body::{CollectError, too_large};
+use crate::config::Protocol;
+use crate::connect::DialError;
+use crate::sniff::Speech;
+
+/// What is known about the peer when a request fails.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    /// Host and port.
+    pub(crate) address: &'a str,
+    /// What the stack speaks.
+    pub(crate) protocol: Protocol,
+    /// Whether over TLS.
+    pub(crate) https: bool,
+    /// What the peer speaks.
+    pub(crate) speech: Speech,
+}
+
+impl Scene<'_> {
+    /// Explains why a request had no reply.
+    pub(crate) fn request_failed(self, error: ClientError) -> Error {
+        if let Some(dial) = causes(&error).find_map(|cause| cause.downcast_ref::<DialError>()) {
+            return dial.to_error();
+        }
+        if error.is_connect() {
+            return Error::new(ErrorKind::Connect, format!("no connection to {}", self.address))
+                .with_not_sent()
+                .with_source(error);
+        }
+        // hyper says `canceled` only of requests that it never began to write.
+        let unsent = hyper_cause(&error).is_some_and(hyper::Error::is_canceled);
+        let explained = self.explain(&error).with_source(error);
+        if unsent { explained.with_not_sent() } else { explained }
+    }
+
+    /// Explains why a reply broke off.
+    pub(crate) fn body_failed(self, error: CollectError<hyper::Error>, limit: usize) -> Error {
+        match error {
+            CollectError::TooLarge => too_large(limit),
+            CollectError::Broken(error) => self.explain(&error).with_source(error),
+        }
+    }
+
+    fn explain(self, error: &(dyn StdError + 'static)) -> Error {
+        let Self { address, .. } = self;
+        if let Some(message) = self.wrong_protocol() {
+            return Error::new(ErrorKind::WrongProtocol, message);
+        }
+        #[cfg(feature = "_tls")]
+        if let Some(cause) = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>()) {
+            let refusal = matches!(cause, rustls::Error::AlertReceived(_));
+            let what = if refusal { "broke off the encrypted connection" } else { "broke the rules of TLS" };
+            return Error::new(ErrorKind::Tls, format!("{address} {what}"));
+        }
+        let hyper = hyper_cause(error);
+        if hyper.is_some_and(hyper::Error::is_parse) {
+            return match self.speech {
+                Speech::Http1 => {
+                    Error::new(ErrorKind::Decode, format!("the head of the reply of {address} is damaged"))
+                }
+                Speech::Silent | Speech::Other | Speech::Http2 | Speech::Tls => {
+                    Error::new(ErrorKind::WrongProtocol, format!("{address} does not answer in HTTP/1.1"))
+                }
+            };
+        }
+        if hyper.is_some_and(hyper::Error::is_timeout) {
+            return Error::new(
+                ErrorKind::Connect,
+                format!("{address} went silent in the middle of the call"),
+            );
+        }
+        if hyper.is_some_and(hyper::Error::is_user) {
+            return Error::new(ErrorKind::Cancelled, "the runtime ended in the middle of the call");
+        }
+        let reset = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|io| {
+            matches!(
+                io.kind(),
+                io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe
+            )
+        });
+        let message = if reset {
+            format!("the connection was reset by {address} in the middle of the call")
+        } else {
+            format!("the server {address} went away in the middle of the call")
+        };
+        Error::new(ErrorKind::Connect, message)
+    }
+
+    /// Says what is wrong when the peer speaks something else.
+    fn wrong_protocol(self) -> Option<String> {
+        let Self { address, protocol, https, speech } = self;
+        match (protocol, speech) {
+            (Protocol::Http2, Speech::Http1) => Some(format!(
+                "{address} answers in HTTP/1, not gRPC: is this the REST port (6333)? gRPC is usually 6334"
+            )),
+            (Protocol::Http1, Speech::Http2) => Some(format!(
+                "{address} answers in HTTP/2, not HTTP/1.1: is this the gRPC port (6334)? REST is usually 6333"
+            )),
+            (Protocol::Http1 | Protocol::Http2, Speech::Tls) if !https => {
+                Some(format!("{address} wants an encrypted connection: use https"))
+            }
+            (Protocol::Http2, Speech::Other) => Some(format!("{address} does not answer in HTTP/2")),
+            (Protocol::Http1, Speech::Silent | Speech::Other | Speech::Http1 | Speech::Tls)
+            | (Protocol::Http2, Speech::Silent | Speech::Http2 | Speech::Tls) => None,
+        }
+    }
+}
+
+fn hyper_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a hyper::Error> {
+    causes(error).find_map(|cause| cause.downcast_ref::<hyper::Error>())
+}
+
+/// Returns an error and all of its causes, those inside of `io::Error` too.
+pub(crate) fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| next_cause(*error))
+}
+
+fn next_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    // An `io::Error` passes over the error that it wraps.
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scene(protocol: Protocol, https: bool, speech: Speech) -> Option<String> {
+        Scene { address: "db:1", protocol, https, speech }.wrong_protocol()
+    }
+
+    #[test]
+    fn the_wrong_port_is_named() {
+        assert!(scene(Protocol::Http2, false, Speech::Http1).unwrap().contains("gRPC is usually 6334"));
+        assert!(scene(Protocol::Http1, false, Speech::Http2).unwrap().contains("REST is usually 6333"));
+        assert!(scene(Protocol::Http1, false, Speech::Tls).unwrap().contains("use https"));
+        assert_eq!(scene(Protocol::Http1, true, Speech::Tls), None);
+        assert_eq!(scene(Protocol::Http1, false, Speech::Http1), None);
+        assert_eq!(scene(Protocol::Http2, false, Speech::Http2), None);
+        assert_eq!(scene(Protocol::Http2, false, Speech::Silent), None);
+    }
+
+    #[test]
+    fn causes_inside_of_io_errors_are_found() {
+        let dial = io::Error::other(io::Error::from(io::ErrorKind::ConnectionReset));
+        let kinds: Vec<_> = causes(&dial)
+            .filter_map(|cause| cause.downcast_ref::<io::Error>())
+            .map(io::Error::kind)
+            .collect();
+        assert_eq!(kinds, [io::ErrorKind::Other, io::ErrorKind::ConnectionReset]);
+    }
+}

@@ -1,0 +1,191 @@
+//! The stack: all layers around the connections.
+
+use std::fmt;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use qdrant_core::{Error, ErrorKind};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::attempt_timeout::{AttemptTimeout, AttemptTimeoutLayer};
+use crate::auth::{Authorize, AuthorizeLayer};
+use crate::client::Client;
+use crate::config::{HttpConfig, Protocol};
+use crate::context::CallContext;
+use crate::deadline::{Deadline, DeadlineLayer};
+use crate::encoding::{Encoding, EncodingLayer};
+use crate::endpoint::Endpoint;
+use crate::gate::Gate;
+use crate::headers::{Headers, HeadersLayer};
+use crate::limit::{Limit, LimitLayer};
+use crate::origin::Origin;
+use crate::retry::{Retry, RetryLayer};
+use crate::service::{BoxFuture, HttpRequest, HttpResponse, call};
+use crate::trace::{Trace, TraceLayer};
+
+/// From the outermost layer to the connections.
+type Pipeline = Deadline<Retry<Limit<AttemptTimeout<Authorize<Headers<Encoding<Trace<Client>>>>>>>>;
+
+/// One HTTP client for both wires, with authentication, deadline, retries and TLS.
+///
+/// It is cheap to clone; clones share the connections. Targets of requests are paths, such as `/collections`: scheme,
+/// host and prefix are those of the endpoint. A request may carry a [`CallContext`], and its reply carries
+/// [`Attempts`](crate::Attempts).
+///
+/// The futures have to be polled inside of a tokio runtime with time and I/O.
+///
+/// # Cancellation
+///
+/// Dropping the future gives up waiting; what was sent may still be carried out.
+///
+/// # Examples
+///
+/// ```no_run
+/// use bytes::Bytes;
+/// use qdrant_http::{Endpoint, HttpConfig, HttpStack, Protocol};
+///
+/// # async fn run() -> Result<(), qdrant_core::Error> {
+/// let stack = HttpStack::new(HttpConfig::new(Endpoint::http("localhost", 6333)), Protocol::Http1)?;
+/// let mut request = http::Request::new(Bytes::new());
+/// *request.uri_mut() = http::Uri::from_static("/collections");
+/// let (parts, body) = stack.send(request).await?.into_parts();
+/// assert_eq!(parts.status, 200);
+/// drop(body);
+/// stack.close().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct HttpStack {
+    pipeline: Pipeline,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    endpoint: Arc<Endpoint>,
+    origin: Origin,
+    protocol: Protocol,
+    client: Client,
+    gate: Arc<Gate>,
+}
+
+impl HttpStack {
+    /// Creates a stack. It needs no runtime and connects when it is first used.
+    ///
+    /// # Errors
+    ///
+    /// `Config` that names the setting at fault; `FeatureDisabled` for what was not compiled in.
+    pub fn new(config: HttpConfig, protocol: Protocol) -> Result<Self, Error> {
+        let origin = Origin::new(&config.endpoint)?;
+        let headers = HeadersLayer::new(config.user_agent.as_deref(), &config.headers)?;
+        let authorize = AuthorizeLayer::new(config.auth.as_ref())?;
+        if authorize.header().is_some_and(|name| headers.contains(name)) {
+            return Err(
+                Error::new(ErrorKind::Config, "the headers have the credentials as well").with_field("auth")
+            );
+        }
+        let compression = config.compression && protocol == Protocol::Http1;
+        let encoding = EncodingLayer::new(compression, config.max_response_bytes)?;
+        let limit = LimitLayer::new(config.concurrency_limit)?;
+        let client = Client::new(&config, protocol)?;
+        warn_if_insecure(&config);
+        let endpoint = Arc::new(config.endpoint);
+
+        let attempt = TraceLayer::new(Arc::clone(&endpoint)).layer(client.clone());
+        let attempt = authorize.layer(headers.layer(encoding.layer(attempt)));
+        let attempt = limit.layer(AttemptTimeoutLayer::new(config.attempt_timeout).layer(attempt));
+        let pipeline =
+            DeadlineLayer::new(config.timeout).layer(RetryLayer::new(config.retry)?.layer(attempt));
+        Ok(Self {
+            pipeline,
+            shared: Arc::new(Shared { endpoint, origin, protocol, client, gate: Arc::default() }),
+        })
+    }
+
+    /// Returns where requests go.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.shared.endpoint
+    }
+
+    /// Returns which version of HTTP is spoken.
+    pub fn protocol(&self) -> Protocol {
+        self.shared.protocol
+    }
+
+    /// Sends a request and waits for the whole reply.
+    ///
+    /// # Errors
+    ///
+    /// What kept the reply from coming. A reply that reports a failure is no error here: the wire reads it.
+    pub async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, Error> {
+        let operation = request.extensions().get::<CallContext>().map(|context| context.operation);
+        let result = match self.shared.gate.enter() {
+            Err(closed) => Err(closed),
+            Ok(_pass) => match self.shared.origin.complete(request.uri()) {
+                Err(elsewhere) => Err(elsewhere.with_not_sent()),
+                Ok(target) => {
+                    *request.uri_mut() = target;
+                    call(&mut self.pipeline.clone(), request).await
+                }
+            },
+        };
+        result.map_err(|error| match operation {
+            Some(operation) if error.operation().is_none() => error.with_operation(operation),
+            Some(_) | None => error,
+        })
+    }
+
+    /// Closes the stack and all of its clones: later calls fail with `Closed`.
+    ///
+    /// It returns when the last running call has ended, at the latest at its deadline. Dropping the future gives up
+    /// waiting; the stack stays closed.
+    pub async fn close(&self) {
+        self.shared.gate.close().await;
+        self.shared.client.close();
+    }
+
+    /// Returns whether [`close`](Self::close) was called.
+    pub fn is_closed(&self) -> bool {
+        self.shared.gate.is_closed()
+    }
+}
+
+impl Service<HttpRequest> for HttpStack {
+    type Response = HttpResponse;
+    type Error = Error;
+    type Future = BoxFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: HttpRequest) -> BoxFuture {
+        let stack = self.clone();
+        Box::pin(async move { stack.send(request).await })
+    }
+}
+
+impl fmt::Debug for HttpStack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpStack")
+            .field("endpoint", &format_args!("{}", self.shared.endpoint))
+            .field("protocol", &self.shared.protocol)
+            .field("closed", &self.is_closed())
+            .finish()
+    }
+}
+
+fn warn_if_insecure(config: &HttpConfig) {
+    if config.warn_insecure
+        && config.auth.is_some()
+        && !config.endpoint.https
+        && !config.endpoint.is_loopback()
+    {
+        tracing::warn!(
+            server.address = config.endpoint.host,
+            "credentials are sent over plain http: use https, or switch this warning off with `warn_insecure`"
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! Encrypted connections.
+
+#[cfg(feature = "_tls")]
+mod build;
+mod config;
+
+#[cfg(feature = "_tls")]
+pub(crate) use self::build::{client_config, server_name, unused_config};
+pub use self::config::{Identity, Roots, TlsConfig};

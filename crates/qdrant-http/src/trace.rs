@@ -1,0 +1,186 @@
+//! The layer that traces each attempt.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+use qdrant_core::Error;
+use tower_layer::Layer;
+use tower_service::Service;
+use tracing::Span;
+use tracing::field::{Empty, display};
+
+use crate::context::Progress;
+use crate::endpoint::Endpoint;
+use crate::service::{HttpRequest, HttpResponse, HttpService};
+
+/// Opens a span for each attempt, with the names of OpenTelemetry. Neither headers nor bodies get in.
+#[derive(Debug, Clone)]
+pub(crate) struct TraceLayer {
+    endpoint: Arc<Endpoint>,
+}
+
+impl TraceLayer {
+    pub(crate) fn new(endpoint: Arc<Endpoint>) -> Self {
+        Self { endpoint }
+    }
+}
+
+impl<S> Layer<S> for TraceLayer {
+    type Service = Trace<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        Trace { inner, endpoint: Arc::clone(&self.endpoint) }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Trace<S> {
+    inner: S,
+    endpoint: Arc<Endpoint>,
+}
+
+impl<S: HttpService> Service<HttpRequest> for Trace<S> {
+    type Response = HttpResponse;
+    type Error = Error;
+    type Future = TraceFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: HttpRequest) -> Self::Future {
+        let span = tracing::trace_span!(
+            "qdrant.attempt",
+            otel.kind = "client",
+            otel.status_code = Empty,
+            error.r#type = Empty,
+            http.request.method = request.method().as_str(),
+            http.request.resend_count = Empty,
+            http.response.status_code = Empty,
+            server.address = self.endpoint.host,
+            server.port = self.endpoint.port,
+            url.path = request.uri().path(),
+        );
+        if !span.is_disabled() {
+            let repeats = Progress::of(&mut request).attempts().saturating_sub(1);
+            if repeats > 0 {
+                span.record("http.request.resend_count", repeats);
+            }
+        }
+        let inner = span.in_scope(|| self.inner.call(request));
+        TraceFuture { inner, span }
+    }
+}
+
+pin_project! {
+    pub(crate) struct TraceFuture<F> {
+        #[pin]
+        inner: F,
+        span: Span,
+    }
+}
+
+impl<F: Future<Output = Result<HttpResponse, Error>>> Future for TraceFuture<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let _entered = this.span.enter();
+        let result = this.inner.poll(cx);
+        match &result {
+            Poll::Ready(Ok(response)) => {
+                this.span.record("http.response.status_code", response.status().as_u16());
+            }
+            Poll::Ready(Err(error)) => {
+                this.span.record("otel.status_code", "error");
+                this.span.record("error.type", display(error.kind()));
+            }
+            Poll::Pending => {}
+        }
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+    use std::sync::Mutex;
+
+    use qdrant_core::ErrorKind;
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::subscriber::with_default;
+    use tracing::{Event, Level, Metadata, Subscriber};
+
+    use super::*;
+    use crate::config::Protocol;
+    use crate::service::call;
+    use crate::testing::{Mock, context, reply, request_with};
+
+    /// Writes down the fields of all spans.
+    #[derive(Clone, Default)]
+    struct Notes(Arc<Mutex<Vec<String>>>);
+
+    impl Visit for Notes {
+        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+            self.0.lock().unwrap().push(format!("{field}={value:?}"));
+        }
+    }
+
+    impl Subscriber for Notes {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+        fn new_span(&self, span: &Attributes<'_>) -> Id {
+            assert_eq!(span.metadata().level(), &Level::TRACE);
+            self.0.lock().unwrap().push(span.metadata().name().to_owned());
+            span.record(&mut self.clone());
+            Id::from_u64(1)
+        }
+        fn record(&self, _: &Id, values: &Record<'_>) {
+            values.record(&mut self.clone());
+        }
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn event(&self, _: &Event<'_>) {}
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+
+    fn trace(mock: Mock) -> String {
+        let notes = Notes::default();
+        let endpoint = Arc::new(Endpoint::parse("http://db:7000", Protocol::Http1).unwrap());
+        let mut service = TraceLayer::new(endpoint).layer(mock);
+        let mut request = request_with(context());
+        *request.uri_mut() = "/collections/books?api_key=hush".parse().unwrap();
+        request.headers_mut().insert("api-key", "hush".parse().unwrap());
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        with_default(notes.clone(), || runtime.block_on(async { call(&mut service, request).await.ok() }));
+        let notes = notes.0.lock().unwrap();
+        notes.join(" ")
+    }
+
+    #[test]
+    fn a_span_tells_where_and_how_without_secrets() {
+        let notes = trace(Mock::new(|_| std::future::ready(Ok(reply(404)))));
+        assert!(notes.starts_with("qdrant.attempt "), "{notes}");
+        for fact in [
+            r#"http.request.method="GET""#,
+            r#"url.path="/collections/books""#,
+            r#"server.address="db""#,
+            "server.port=7000",
+            "http.response.status_code=404",
+        ] {
+            assert!(notes.contains(fact), "{fact} in {notes}");
+        }
+        assert!(!notes.contains("hush"), "{notes}");
+    }
+
+    #[test]
+    fn a_failure_leaves_its_kind() {
+        let notes = trace(Mock::new(|_| std::future::ready(Err(Error::new(ErrorKind::Connect, "no")))));
+        assert!(notes.contains("error.type=connection failed"), "{notes}");
+    }
+}

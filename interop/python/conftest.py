@@ -1,0 +1,89 @@
+"""Clients on every wire, fresh names, and a data set that is only read."""
+
+import itertools
+import os
+
+import pytest
+from qdrant_client import QdrantClient
+
+from dataset import fill
+from gateway import Gateway
+
+# The last two go through a second gateway, which speaks the other wire to the first one. `local` is the official
+# client's own in-memory mode: not a judgement of ours, but of the tests.
+WIRES = os.environ.get("INTEROP_WIRES", "rest grpc rest-over-grpc grpc-over-rest").split()
+TIMEOUT = 30
+
+
+def connect(gateway, prefer_grpc, **options):
+    """An official client of a gateway."""
+    options = {"timeout": TIMEOUT, "check_compatibility": False, "api_key": gateway.api_key, "https": False} | options
+    return QdrantClient(
+        host="127.0.0.1", port=gateway.rest_port, grpc_port=gateway.grpc_port, prefer_grpc=prefer_grpc, **options
+    )
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """A gateway over the embedded engine."""
+    gateway = Gateway()
+    yield gateway
+    assert gateway.stop() == 0, gateway.output()
+
+
+@pytest.fixture(scope="session", params=WIRES)
+def wire(request):
+    """How the client reaches the engine."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def gateway(wire, request):
+    """The gateway that the client talks to; `None` in local mode."""
+    if wire == "local":
+        yield None
+        return
+    engine = request.getfixturevalue("engine")
+    if "-over-" not in wire:
+        yield engine
+        return
+    bridge = Gateway(upstream=engine.grpc_url if wire.endswith("grpc") else engine.rest_url)
+    yield bridge
+    assert bridge.stop() == 0, bridge.output()
+
+
+@pytest.fixture(scope="session")
+def client(gateway, wire):
+    """The official client."""
+    client = QdrantClient(":memory:") if gateway is None else connect(gateway, wire.startswith("grpc"))
+    yield client
+    client.close()
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def name(client):
+    """A name for a collection, which is deleted afterwards."""
+    name = f"interop-{os.getpid()}-{next(_numbers)}"
+    yield name
+    client.delete_collection(name)
+
+
+@pytest.fixture(scope="session")
+def world(client, wire):
+    """The name of the data set's collection on this wire; tests only read it."""
+    name = f"world-{wire}"
+    fill(client, name)
+    yield name
+    client.delete_collection(name)
+
+
+@pytest.fixture(scope="session")
+def oracle():
+    """The same data set in the official client's own in-memory mode, under the name `world`."""
+    client = QdrantClient(":memory:")
+    fill(client, "world")
+    yield client
+    client.close()
