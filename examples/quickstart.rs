@@ -13,7 +13,7 @@ use flate2::read::GzDecoder;
 use indicatif::{ProgressBar, ProgressStyle};
 use qdrant_client::{
     Condition, CreateCollection, CreateFieldIndexCollection, Distance, FacetCounts, FacetValue, Filter, PayloadSchemaType,
-    PointStruct, Qdrant, QueryBatchPoints, QueryPoints, ScoredPoint, SearchParams, VectorParams,
+    PointStruct, Qdrant, QdrantBuilder, QueryBatchPoints, QueryPoints, ScoredPoint, SearchParams, VectorParams,
 };
 
 /// 1,797 pictures of 8 by 8 pixels: 64 values from 0 to 16 and the digit, without a header.
@@ -30,6 +30,9 @@ struct Arguments {
     /// Uses gRPC for every operation that has it.
     #[arg(long, requires = "url")]
     prefer_grpc: bool,
+    /// Port for gRPC, where it is not the usual one.
+    #[arg(long, requires = "prefer_grpc")]
+    grpc_port: Option<u16>,
     /// API key of the server.
     #[arg(long, env = "QDRANT_API_KEY", hide_env_values = true, default_value = "")]
     api_key: String,
@@ -43,9 +46,12 @@ struct Digit {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let Arguments { url, prefer_grpc, api_key } = Arguments::parse();
+    let Arguments { url, prefer_grpc, grpc_port, api_key } = Arguments::parse();
     let client = match url {
-        Some(url) => Qdrant::from_url(url).prefer_grpc(prefer_grpc).api_key(api_key).build()?,
+        Some(url) => {
+            let builder = Qdrant::from_url(url).prefer_grpc(prefer_grpc).api_key(api_key);
+            grpc_port.into_iter().fold(builder, QdrantBuilder::grpc_port).build()?
+        }
         None => Qdrant::in_memory()?,
     };
 

@@ -9,8 +9,7 @@ from qdrant_client import QdrantClient
 from dataset import fill
 from gateway import Gateway
 
-# The last two go through a second gateway, which speaks the other wire to the first one. `local` is the official
-# client's own in-memory mode: not a judgement of ours, but of the tests.
+# The last two go through a second gateway, which speaks the other wire to the first one.
 WIRES = os.environ.get("INTEROP_WIRES", "rest grpc rest-over-grpc grpc-over-rest").split()
 TIMEOUT = 30
 
@@ -38,12 +37,8 @@ def wire(request):
 
 
 @pytest.fixture(scope="session")
-def gateway(wire, request):
-    """The gateway that the client talks to; `None` in local mode."""
-    if wire == "local":
-        yield None
-        return
-    engine = request.getfixturevalue("engine")
+def gateway(wire, engine):
+    """The gateway that the client talks to."""
     if "-over-" not in wire:
         yield engine
         return
@@ -55,7 +50,7 @@ def gateway(wire, request):
 @pytest.fixture(scope="session")
 def client(gateway, wire):
     """The official client."""
-    client = QdrantClient(":memory:") if gateway is None else connect(gateway, wire.startswith("grpc"))
+    client = connect(gateway, wire.startswith("grpc"))
     yield client
     client.close()
 

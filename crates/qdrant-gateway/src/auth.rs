@@ -70,9 +70,9 @@ mod tests {
     const WRONG: &str = "Invalid API key or JWT";
 
     fn check(guard: &Guard, headers: &[(&'static str, &'static str)]) -> Result<(), String> {
-        let headers = headers.iter().map(|(name, value)| {
-            (http::HeaderName::from_static(name), HeaderValue::from_static(value))
-        });
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value)));
         guard.check(&headers.collect()).map_err(|error| error.message().to_owned())
     }
 
@@ -98,7 +98,10 @@ mod tests {
     #[test]
     fn the_header_of_the_key_wins_over_the_token() {
         let guard = Guard::new("right".into());
-        assert_eq!(check(&guard, &[("api-key", "wrong"), ("authorization", "Bearer right")]), Err(WRONG.into()));
+        assert_eq!(
+            check(&guard, &[("api-key", "wrong"), ("authorization", "Bearer right")]),
+            Err(WRONG.into())
+        );
         assert_eq!(check(&guard, &[("api-key", "right"), ("authorization", "Bearer wrong")]), Ok(()));
     }
 

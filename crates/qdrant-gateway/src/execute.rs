@@ -28,7 +28,7 @@ pub(crate) enum Wire {
 }
 
 /// What is known about a request besides the operation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Context {
     pub(crate) wire: Wire,
     pub(crate) started: Instant,

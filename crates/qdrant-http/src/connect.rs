@@ -120,7 +120,7 @@ impl Service<Uri> for Dialer {
 
 /// Connects over TCP, and says in our words why it could not.
 #[derive(Clone)]
-struct Tcp {
+pub(crate) struct Tcp {
     http: HttpConnector<Resolver>,
     address: Arc<str>,
 }
@@ -187,8 +187,9 @@ impl DialError {
 
     fn tcp(error: BoxError, address: &str) -> Self {
         let error: Arc<dyn StdError + Send + Sync> = error.into();
-        let lookup = causes(&error).any(|cause| cause.is::<LookupError>());
-        let io = causes(&error).find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+        let lookup = causes(error.as_ref()).any(|cause| cause.is::<LookupError>());
+        let io =
+            causes(error.as_ref()).find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
         let message = if lookup {
             format!("the host of {address} is not known")
         } else {
@@ -224,7 +225,7 @@ impl DialError {
         use rustls::{CertificateError, Error as TlsError, InvalidMessage};
 
         let mut error: Arc<dyn StdError + Send + Sync> = error.into();
-        let cause = causes(&error).find_map(|cause| cause.downcast_ref::<TlsError>()).cloned();
+        let cause = causes(error.as_ref()).find_map(|cause| cause.downcast_ref::<TlsError>()).cloned();
         let message = match &cause {
             Some(TlsError::InvalidMessage(InvalidMessage::InvalidContentType)) => {
                 format!("{address} does not speak TLS: is it a port for plain http?")

@@ -34,9 +34,7 @@ impl HeadersLayer {
     /// `Config` for names and values that HTTP does not allow, and for headers that are the stack's own.
     pub(crate) fn new(user_agent: Option<&str>, headers: &[(String, Secret)]) -> Result<Self, Error> {
         let agent = match user_agent {
-            Some(own) => {
-                HeaderValue::from_str(&format!("{PRODUCT} {own}")).map_err(|_| illegal("user_agent"))?
-            }
+            Some(own) => plain_value(&format!("{PRODUCT} {own}"), "user_agent")?,
             None => HeaderValue::from_static(PRODUCT),
         };
         let mut map = HeaderMap::with_capacity(headers.len() + 1);
@@ -56,19 +54,21 @@ impl HeadersLayer {
 
 /// Makes a sensitive value; `field` names it in errors, which never show it.
 pub(crate) fn secret_value(secret: &Secret, field: &str) -> Result<HeaderValue, Error> {
-    let text = secret.expose();
-    if text.ends_with(['\n', '\r']) {
-        return Err(Error::new(ErrorKind::Config, "ends with a line break, which no header may carry")
-            .with_field(field));
-    }
-    let mut value = HeaderValue::from_str(text).map_err(|_| illegal(field))?;
+    let mut value = plain_value(secret.expose(), field)?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-fn illegal(field: &str) -> Error {
-    Error::new(ErrorKind::Config, "has a character that no header may carry; visible ASCII is allowed")
-        .with_field(field)
+fn plain_value(text: &str, field: &str) -> Result<HeaderValue, Error> {
+    // HTTP lets bytes beyond ASCII pass, gRPC does not.
+    let legal = |byte: u8| byte == b'\t' || (b' '..=b'~').contains(&byte);
+    let message = if text.ends_with(['\n', '\r']) {
+        "ends with a line break, which no header may carry"
+    } else {
+        "has a character that no header may carry; printable ASCII is allowed"
+    };
+    let value = if text.bytes().all(legal) { HeaderValue::from_str(text).ok() } else { None };
+    value.ok_or_else(|| Error::new(ErrorKind::Config, message).with_field(field))
 }
 
 /// Adds a header. Values of one name are kept side by side, but those that stood there before are replaced.

@@ -171,19 +171,23 @@ pub(crate) fn stored_vector(
     let Some(vector) = VectorStructInternal::take_opt(&mut Some(vectors), name) else {
         return Ok(None);
     };
-    match (&vector, schema) {
-        (VectorInternal::Dense(vector), VectorSchema::Dense(size) | VectorSchema::MultiDense(size)) => {
-            same_size(vector.len(), size)?;
+    let fitting = match (vector, schema) {
+        (VectorInternal::Dense(data), VectorSchema::Dense(size)) => {
+            VectorInternal::Dense(dimensions(DenseVector { data }, size)?)
         }
-        (VectorInternal::MultiDense(vectors), VectorSchema::MultiDense(size)) => same_size(vectors.dim, size)?,
-        (VectorInternal::Sparse(_), VectorSchema::Sparse) => {}
+        (VectorInternal::Dense(data), VectorSchema::MultiDense(size)) => multi(vec![DenseVector { data }], size)?,
+        (VectorInternal::MultiDense(vectors), VectorSchema::MultiDense(size)) => {
+            same_size(vectors.dim, size)?;
+            VectorInternal::MultiDense(vectors)
+        }
+        (VectorInternal::Sparse(vector), VectorSchema::Sparse) => VectorInternal::Sparse(vector),
         (VectorInternal::MultiDense(_), VectorSchema::Dense(_) | VectorSchema::Sparse) => return Err(wrong_multi()),
         (VectorInternal::Dense(_), VectorSchema::Sparse)
         | (VectorInternal::Sparse(_), VectorSchema::Dense(_) | VectorSchema::MultiDense(_)) => {
             return Err(wrong_sparse());
         }
-    }
-    Ok(Some(vector))
+    };
+    Ok(Some(fitting))
 }
 
 fn dimensions(vector: DenseVector, size: u64) -> Result<Vec<f32>, Error> {

@@ -10,11 +10,13 @@ use tonic::Status;
 pub(crate) const CHECK: &str = "/grpc.health.v1.Health/Check";
 
 /// Services that can be asked for; the empty name is the server as a whole.
-const SERVICES: [&str; 5] = ["", "qdrant.Qdrant", "qdrant.Collections", "qdrant.Points", "grpc.health.v1.Health"];
+const SERVICES: [&str; 5] =
+    ["", "qdrant.Qdrant", "qdrant.Collections", "qdrant.Points", "grpc.health.v1.Health"];
 
 /// Answers that the gateway serves, because it does whenever it answers.
 pub(crate) fn check(message: &[u8]) -> Result<Bytes, Status> {
-    let request = HealthCheckRequest::decode(message).map_err(|error| Status::invalid_argument(error.to_string()))?;
+    let request =
+        HealthCheckRequest::decode(message).map_err(|error| Status::invalid_argument(error.to_string()))?;
     if !SERVICES.contains(&request.service.as_str()) {
         return Err(Status::not_found(format!("unknown service {:?}", request.service)));
     }

@@ -2,8 +2,11 @@
 
 mod codec;
 mod health;
+#[cfg(feature = "reflection")]
+mod reflection;
 mod service;
 mod timeout;
 mod unary;
+mod wire;
 
 pub use self::service::GrpcService;

@@ -17,6 +17,7 @@ use tonic::body::Body;
 use tower_service::Service;
 
 use super::unary::{self, Unary};
+use super::wire;
 use super::{health, timeout};
 use crate::auth::Guard;
 use crate::execute::{Context, Wire, guarded};
@@ -69,7 +70,7 @@ where
                 return Ok(refusal);
             }
             let reply = guarded(inner.answer(request)).await;
-            Ok(reply.unwrap_or_else(|error| unary::status(&error).into_http()))
+            Ok(reply.unwrap_or_else(|error| wire::status(&error).into_http()))
         })
     }
 }
@@ -84,7 +85,7 @@ impl Inner {
         if !OPEN.contains(&path)
             && let Err(error) = self.guard.check(request.headers())
         {
-            return unary::status(&error).into_http();
+            return wire::status(&error).into_http();
         }
         #[cfg(feature = "reflection")]
         if super::reflection::is_meant(path) {
@@ -95,7 +96,7 @@ impl Inner {
         };
         let mut context = Context::new(Wire::Grpc, request.headers());
         context.options.timeout = limit;
-        let unary = Unary::new(Arc::clone(&self.transport), path, context);
+        let unary = Unary { transport: Arc::clone(&self.transport), path: path.to_owned(), context };
         let reply = unary::answer(unary, request);
         match limit {
             None => reply.await,
@@ -110,7 +111,8 @@ impl Inner {
 /// Answers what cannot be gRPC.
 fn not_grpc<B>(request: &Request<B>) -> Option<Response<Body>> {
     if request.version() != Version::HTTP_2 {
-        let text = "This port speaks gRPC, which needs HTTP/2. REST is at the other port, 6333 unless configured.\n";
+        let text =
+            "This port speaks gRPC, which needs HTTP/2. REST is at the other port, 6333 unless configured.\n";
         return Some(plain(StatusCode::HTTP_VERSION_NOT_SUPPORTED, text));
     }
     if request.method() != Method::POST {
@@ -118,8 +120,9 @@ fn not_grpc<B>(request: &Request<B>) -> Option<Response<Body>> {
         reply.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
         return Some(reply);
     }
-    (!is_grpc(request.headers()))
-        .then(|| plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "gRPC calls have the content type application/grpc.\n"))
+    (!is_grpc(request.headers())).then(|| {
+        plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "gRPC calls have the content type application/grpc.\n")
+    })
 }
 
 fn is_grpc(headers: &HeaderMap) -> bool {

@@ -39,7 +39,10 @@ mod tests {
     use super::*;
 
     fn given(value: &'static str) -> Result<Option<Duration>, Malformed> {
-        read(&HeaderMap::from_iter([(HeaderName::from_static(GRPC_TIMEOUT), HeaderValue::from_static(value))]))
+        read(&HeaderMap::from_iter([(
+            HeaderName::from_static(GRPC_TIMEOUT),
+            HeaderValue::from_static(value),
+        )]))
     }
 
     #[test]

@@ -25,7 +25,9 @@ pub(crate) async fn read<B: Body>(headers: &HeaderMap, body: B, limit: usize) ->
             Inflate::TooLarge => too_large(limit),
             Inflate::Broken => refused("Format error in JSON body: the body is no gzip"),
         }),
-        Some(_) => Err(refused("Format error in JSON body: the encoding is not known; expected gzip or none")),
+        Some(_) => {
+            Err(refused("Format error in JSON body: the encoding is not known; expected gzip or none"))
+        }
     }
 }
 
@@ -83,7 +85,8 @@ mod tests {
     }
 
     fn chunks(chunks: &'static [&'static str]) -> impl Body<Data = Bytes, Error = std::io::Error> {
-        let frames = chunks.iter().map(|chunk| Ok(http_body::Frame::data(Bytes::from_static(chunk.as_bytes()))));
+        let frames =
+            chunks.iter().map(|chunk| Ok(http_body::Frame::data(Bytes::from_static(chunk.as_bytes()))));
         StreamBody::new(futures_util::stream::iter(frames))
     }
 
@@ -106,7 +109,10 @@ mod tests {
         }
         for headers in [
             HeaderMap::new(),
-            HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"))]),
+            HeaderMap::from_iter([(
+                CONTENT_TYPE,
+                HeaderValue::from_static("application/x-www-form-urlencoded"),
+            )]),
         ] {
             let error = read(&headers, Full::new(Bytes::from("{}")), 9).await.unwrap_err();
             assert_eq!(error.message(), "Content type error");

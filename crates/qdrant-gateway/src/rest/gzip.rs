@@ -6,8 +6,8 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, VARY};
 use http::Response;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, VARY};
 
 /// Bodies shorter than this go as they are, because compression would not save a packet.
 const MIN_LENGTH: usize = 1_024;
@@ -46,7 +46,9 @@ pub(crate) fn is_accepted(headers: &HeaderMap) -> bool {
             weight.is_some_and(|weight| weight.parse() == Ok(0.0_f32))
         });
         match coding.trim() {
-            name if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") => return !refused,
+            name if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") => {
+                return !refused;
+            }
             "*" => anything = !refused,
             _ => {}
         }

@@ -21,8 +21,11 @@ pub(crate) fn other_methods(method: &Method, path: &str, allowed: &[Method]) -> 
     }
     names.sort_unstable();
     let names = names.join(", ");
-    let mut reply =
-        problem(ErrorKind::Unsupported, 405, format!("Method not allowed: {method} {path}, which has {names}"));
+    let mut reply = problem(
+        ErrorKind::Unsupported,
+        405,
+        format!("Method not allowed: {method} {path}, which has {names}"),
+    );
     // Names of methods are always valid in a header.
     if let Ok(value) = HeaderValue::from_str(&names) {
         reply.headers_mut().insert(ALLOW, value);
@@ -55,6 +58,9 @@ mod tests {
     #[test]
     fn the_methods_of_a_route_are_told_in_order() {
         let reply = other_methods(&Method::POST, "/x", &[Method::PUT, Method::GET]);
-        assert_eq!((reply.status().as_u16(), reply.headers()[ALLOW].to_str().unwrap()), (405, "GET, HEAD, PUT"));
+        assert_eq!(
+            (reply.status().as_u16(), reply.headers()[ALLOW].to_str().unwrap()),
+            (405, "GET, HEAD, PUT")
+        );
     }
 }

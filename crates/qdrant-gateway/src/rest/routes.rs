@@ -55,7 +55,11 @@ impl Routes {
             .collect();
         // `/collections/aliases` comes before `/collections/{collection_name}`.
         routes.sort_by_cached_key(|route| {
-            route.segments.iter().map(|segment| Reverse(matches!(segment, Segment::Fixed(_)))).collect::<Vec<_>>()
+            route
+                .segments
+                .iter()
+                .map(|segment| Reverse(matches!(segment, Segment::Fixed(_))))
+                .collect::<Vec<_>>()
         });
         Self(routes)
     }
@@ -132,7 +136,8 @@ mod tests {
     #[test]
     fn every_route_of_the_api_is_found() {
         for (method, template, kind) in ROUTES {
-            let path: Vec<_> = template.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
+            let path: Vec<_> =
+                template.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
             match find(method.clone(), &path.join("/")) {
                 Found::Operation(found, names) => {
                     assert_eq!(found, *kind, "{method} {template}");
@@ -159,8 +164,14 @@ mod tests {
     fn a_fixed_route_hides_a_name_only_for_its_own_methods() {
         assert_eq!(find(Method::POST, "/collections/aliases"), operation(OperationKind::UpdateAliases, &[]));
         let named = [("collection_name", "aliases")];
-        assert_eq!(find(Method::GET, "/collections/aliases"), operation(OperationKind::GetCollectionInfo, &named));
-        assert_eq!(find(Method::PUT, "/collections/aliases"), operation(OperationKind::CreateCollection, &named));
+        assert_eq!(
+            find(Method::GET, "/collections/aliases"),
+            operation(OperationKind::GetCollectionInfo, &named)
+        );
+        assert_eq!(
+            find(Method::PUT, "/collections/aliases"),
+            operation(OperationKind::CreateCollection, &named)
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::room::Room;
 use super::traits::{FromProto, IntoProto, read, same_fields, write};
 use crate::proto::qdrant as proto;
 
-same_fields! { Document { text, model } and { options } }
+same_fields! { Document { text, model; options } }
 
 /// Says that the object to embed must be there.
 fn not_empty<P>(name: &str, object: Option<P>) -> Result<P, Error> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use qdrant_core::{Error, Map, Payload, Value};
 
 use super::room::Room;
-use super::traits::{FromProto, IntoProto, entries, invalid, write};
+use super::traits::{FromProto, IntoProto, entries, invalid};
 use crate::proto::qdrant as proto;
 use crate::proto::qdrant::value::Kind;
 
@@ -42,7 +42,7 @@ impl IntoProto<proto::Value> for Value {
             },
             Self::String(text) => Kind::StringValue(text),
             Self::Array(values) => {
-                Kind::ListValue(proto::ListValue { values: write("", values, room.enter()?)? })
+                Kind::ListValue(proto::ListValue { values: values.into_proto_in(room.enter()?)? })
             }
             Self::Object(fields) => Kind::StructValue(proto::Struct { fields: object(fields, room.enter()?)? }),
         };

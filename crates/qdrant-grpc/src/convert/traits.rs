@@ -82,7 +82,7 @@ pub(crate) use total;
 
 /// Writes both directions of structs that have the same fields on both sides.
 ///
-/// Fields in the second list are converted; without such a list the conversion cannot fail.
+/// Fields after a semicolon are converted; without any the conversion cannot fail.
 macro_rules! same_fields {
     ($($name:ident { $($plain:ident),+ $(,)? })+) => {$(
         impl From<::qdrant_core::$name> for $crate::proto::qdrant::$name {
@@ -102,7 +102,7 @@ macro_rules! same_fields {
         $crate::convert::total!(into: ::qdrant_core::$name => $crate::proto::qdrant::$name);
         $crate::convert::total!(from: $crate::proto::qdrant::$name => ::qdrant_core::$name);
     )+};
-    ($($name:ident { $($plain:ident),* $(,)? } and { $($part:ident),+ $(,)? })+) => {$(
+    ($($name:ident { $($plain:ident),* ; $($part:ident),+ $(,)? })+) => {$(
         impl $crate::convert::IntoProto<$crate::proto::qdrant::$name> for ::qdrant_core::$name {
             fn into_proto_in(
                 self,

@@ -6,6 +6,7 @@ use qdrant_core::Error;
 use super::points::Decode;
 use super::reader::{Field, Reader};
 use super::sink::{Encode, Sink};
+use super::value::at_index;
 
 /// A prost message with a hot field in its place; in the prost message that field is empty.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ pub(crate) fn split_list<T: Decode, M: Message + Default>(
     let mut items = Vec::new();
     let message = split(bytes, tag, |field| {
         let item = field.message().and_then(T::decode);
-        items.push(item.map_err(|error| error.within(&format!("{name}[{}]", items.len())))?);
+        items.push(item.map_err(|error| at_index(error, items.len()).within(name))?);
         Ok(())
     })?;
     Ok((items, message))

@@ -10,3 +10,6 @@ pub(crate) mod sink;
 pub(crate) mod value;
 pub(crate) mod vector;
 mod vectors;
+
+#[cfg(test)]
+mod tests;

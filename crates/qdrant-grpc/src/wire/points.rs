@@ -5,7 +5,7 @@ use qdrant_core::{Error, Payload, PointId, PointStruct, RetrievedPoint, ScoredPo
 use super::oneofs::{merge_order_value, merge_point_id, merge_shard_key, write_point_id};
 use super::reader::{Reader, malformed};
 use super::sink::{Encode, Sink};
-use super::value::{read_entry, write_payload};
+use super::value::{at_index, read_entry, write_payload};
 use super::vectors::{PartialVectors, write_vectors};
 
 /// A message that is read from its fields.
@@ -33,7 +33,7 @@ impl<T: Encode> Encode for RepeatedField<'_, T> {
     fn encode(&self, sink: &mut impl Sink) -> Result<(), Error> {
         let Self { tag, name, items } = *self;
         items.iter().enumerate().try_for_each(|(index, item)| {
-            sink.nested(tag, |sink| item.encode(sink)).map_err(|error| error.within(&format!("{name}[{index}]")))
+            sink.nested(tag, |sink| item.encode(sink)).map_err(|error| at_index(error, index).within(name))
         })
     }
 }

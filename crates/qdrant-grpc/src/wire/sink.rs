@@ -202,7 +202,7 @@ fn delimiter_len(tag: u32, length: usize) -> usize {
 #[cold]
 fn too_deep() -> Error {
     Error::new(
-        ErrorKind::InvalidRequest,
-        format!("is nested too deeply for gRPC, which takes {MAX_DEPTH} levels of messages"),
+        ErrorKind::Encode,
+        format!("is nested too deep: servers refuse messages of more than {MAX_DEPTH} levels"),
     )
 }

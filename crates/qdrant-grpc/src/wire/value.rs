@@ -60,7 +60,7 @@ pub(super) fn write_entry<S: Sink>(
         }
         sink.nested(tag::VALUE, value)
     };
-    sink.nested(tag, entry).map_err(|error| error.within(key))
+    sink.nested(tag, entry).map_err(|error| at_key(error, key))
 }
 
 /// Writes the fields of message `Value`.
@@ -73,7 +73,7 @@ pub(super) fn write_value(sink: &mut impl Sink, value: &Value) -> Result<(), Err
             (Some(integer), _) => sink.uint64(tag::INTEGER, integer.cast_unsigned()),
             // Also integers above 2^63 - 1, as the server itself sends them.
             (None, Some(double)) => sink.double(tag::DOUBLE, double),
-            (None, None) => return Err(Error::new(ErrorKind::InvalidRequest, format!("{number} fits no 64 bits"))),
+            (None, None) => return Err(Error::new(ErrorKind::Encode, format!("{number} fits no 64 bits"))),
         },
         Value::Object(object) => {
             return sink.nested(tag::STRUCT, |sink| write_payload(sink, tag::FIELDS, object));
@@ -82,7 +82,7 @@ pub(super) fn write_value(sink: &mut impl Sink, value: &Value) -> Result<(), Err
             return sink.nested(tag::LIST, |sink| {
                 array.iter().enumerate().try_for_each(|(index, value)| {
                     sink.nested(tag::VALUES, |sink| write_value(sink, value))
-                        .map_err(|error| error.within(&format!("[{index}]")))
+                        .map_err(|error| at_index(error, index))
                 })
             });
         }
@@ -109,7 +109,7 @@ pub(super) fn read_pair<T: Default>(
         match field.tag {
             tag::KEY => key = field.string()?,
             tag::VALUE => {
-                field.message().and_then(|reader| merge(&mut value, reader)).map_err(|error| error.within(key))?;
+                field.message().and_then(|reader| merge(&mut value, reader)).map_err(|error| at_key(error, key))?;
             }
             _ => {}
         }
@@ -163,11 +163,23 @@ fn read_list(before: &mut Value, mut fields: Reader<'_>) -> Result<Vec<Value>, E
             field
                 .message()
                 .and_then(|reader| merge_value(&mut value, reader))
-                .map_err(|error| error.within(&format!("[{}]", array.len())))?;
+                .map_err(|error| at_index(error, array.len()))?;
             array.push(value);
         }
     }
     Ok(array)
+}
+
+/// Puts the key of a map in front of the path of an error.
+#[cold]
+pub(super) fn at_key(error: Error, key: &str) -> Error {
+    error.within(&format!("[{key:?}]"))
+}
+
+/// Puts the place in a list in front of the path of an error.
+#[cold]
+pub(super) fn at_index(error: Error, index: usize) -> Error {
+    error.within(&format!("[{index}]"))
 }
 
 fn number(value: f64) -> Result<Value, Error> {

@@ -9,7 +9,7 @@ use qdrant_core::{
 use super::embed;
 use super::reader::{Field, Reader, malformed};
 use super::sink::Sink;
-use super::value::{read_pair, write_entry};
+use super::value::{at_key, read_pair, write_entry};
 use super::vector;
 use crate::proto::qdrant::SparseIndices;
 
@@ -130,7 +130,7 @@ fn read_named(named: &mut BTreeMap<String, VectorOutput>, mut fields: Reader<'_>
     while let Some(field) = fields.field()? {
         if field.tag == tag::ENTRY {
             let (name, vector) = read_pair(&field, PartialVector::merge)?;
-            let vector = vector.finish().map_err(|error| error.within(&name))?;
+            let vector = vector.finish().map_err(|error| at_key(error, &name))?;
             named.insert(name, vector);
         }
     }
@@ -229,7 +229,7 @@ mod server {
                     while let Some(field) = entries.field()? {
                         if field.tag == tag::ENTRY {
                             let (name, vector) = read_pair(&field, PartialInput::merge)?;
-                            let vector = vector.finish().map_err(|error| error.within(&name))?;
+                            let vector = vector.finish().map_err(|error| at_key(error, &name))?;
                             named.insert(name, vector);
                         }
                     }

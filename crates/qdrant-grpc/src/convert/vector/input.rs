@@ -3,7 +3,7 @@
 use qdrant_core::{Error, Vector, Vectors};
 
 use super::former::Former;
-use crate::convert::{FromProto, IntoProto, Room, invalid, read, write};
+use crate::convert::{FromProto, IntoProto, Room, invalid};
 use crate::proto::qdrant as proto;
 use crate::proto::qdrant::vector::Vector as Kind;
 use crate::proto::qdrant::vectors::VectorsOptions;
@@ -46,7 +46,7 @@ impl IntoProto<proto::Vectors> for Vectors {
         let options = match self {
             Self::Single(vector) => VectorsOptions::Vector(vector.into_proto_in(room)?),
             Self::Named(vectors) => {
-                VectorsOptions::Vectors(proto::NamedVectors { vectors: write("", vectors, room)? })
+                VectorsOptions::Vectors(proto::NamedVectors { vectors: vectors.into_proto_in(room)? })
             }
         };
         Ok(proto::Vectors { vectors_options: Some(options) })
@@ -58,7 +58,7 @@ impl FromProto<proto::Vectors> for Vectors {
         let proto::Vectors { vectors_options } = message;
         match vectors_options {
             Some(VectorsOptions::Vector(vector)) => Vector::from_proto(vector).map(Self::Single),
-            Some(VectorsOptions::Vectors(proto::NamedVectors { vectors })) => read("", vectors).map(Self::Named),
+            Some(VectorsOptions::Vectors(proto::NamedVectors { vectors })) => FromProto::from_proto(vectors).map(Self::Named),
             None => Err(invalid("expected some vectors")),
         }
     }

@@ -3,7 +3,7 @@
 use qdrant_core::{Error, VectorOutput, VectorsOutput};
 
 use super::former::Former;
-use crate::convert::{FromProto, IntoProto, Room, invalid, read, total, write};
+use crate::convert::{FromProto, IntoProto, Room, invalid, total};
 use crate::proto::qdrant as proto;
 use crate::proto::qdrant::vector_output::Vector as Kind;
 use crate::proto::qdrant::vectors_output::VectorsOptions;
@@ -42,7 +42,7 @@ impl IntoProto<proto::VectorsOutput> for VectorsOutput {
         let options = match self {
             Self::Single(vector) => VectorsOptions::Vector(vector.into()),
             Self::Named(vectors) => {
-                VectorsOptions::Vectors(proto::NamedVectorsOutput { vectors: write("", vectors, room)? })
+                VectorsOptions::Vectors(proto::NamedVectorsOutput { vectors: vectors.into_proto_in(room)? })
             }
         };
         Ok(proto::VectorsOutput { vectors_options: Some(options) })
@@ -55,7 +55,7 @@ impl FromProto<proto::VectorsOutput> for VectorsOutput {
         match vectors_options {
             Some(VectorsOptions::Vector(vector)) => VectorOutput::from_proto(vector).map(Self::Single),
             Some(VectorsOptions::Vectors(proto::NamedVectorsOutput { vectors })) => {
-                read("", vectors).map(Self::Named)
+                FromProto::from_proto(vectors).map(Self::Named)
             }
             None => Err(invalid("expected some vectors")),
         }

@@ -1,0 +1,81 @@
+//! Formulas.
+
+use qdrant_core::{
+    DecayParamsExpression, DivExpression, Error, Expression, Filter, Formula, GeoDistance, PowExpression,
+};
+
+use crate::convert::{filter, json_path};
+use crate::engine::{self, DecayKind, Fault};
+use crate::failure::unsupported;
+
+pub(super) fn formula(formula: Formula) -> Result<engine::ScoringQuery, Error> {
+    let Formula { expression: root, defaults } = formula;
+    let formula = engine::Formula { formula: expression(root)?, defaults: defaults.into_iter().collect() };
+    let parsed = formula.try_into().map_err(|error| Error::from(Fault::Refused(error)))?;
+    Ok(engine::ScoringQuery::Formula(parsed))
+}
+
+fn expression(expression_in: Expression) -> Result<engine::Expression, Error> {
+    use engine::Expression as Out;
+    Ok(match expression_in {
+        Expression::Constant(value) => Out::Constant(value),
+        Expression::Variable(name) => Out::Variable(name),
+        Expression::Condition(condition) => {
+            let translated = filter(&Filter::must([*condition]))?.must.and_then(|mut conditions| conditions.pop());
+            // One condition goes in, so one comes out.
+            Out::Condition(Box::new(translated.ok_or_else(|| unsupported("condition", "such condition"))?))
+        }
+        Expression::GeoDistance(GeoDistance { origin, to }) => {
+            let origin = engine::GeoPoint::new(origin.lon, origin.lat)
+                .map_err(|error| Error::invalid("geo_distance.origin", error.to_string()))?;
+            Out::GeoDistance { origin, to: json_path(&to).map_err(|error| error.within("geo_distance.to"))? }
+        }
+        Expression::Datetime(text) => Out::Datetime(text),
+        Expression::DatetimeKey(key) => {
+            Out::DatetimeKey(json_path(&key).map_err(|error| error.within("datetime_key"))?)
+        }
+        Expression::Mult(factors) => Out::Mult(all("mult", factors)?),
+        Expression::Sum(terms) => Out::Sum(all("sum", terms)?),
+        Expression::Div(division) => {
+            let DivExpression { left, right, by_zero_default } = *division;
+            Out::Div { left: boxed("div.left", left)?, right: boxed("div.right", right)?, by_zero_default }
+        }
+        Expression::Neg(value) => Out::Neg(boxed("neg", *value)?),
+        Expression::Abs(value) => Out::Abs(boxed("abs", *value)?),
+        Expression::Sqrt(value) => Out::Sqrt(boxed("sqrt", *value)?),
+        Expression::Pow(power) => {
+            let PowExpression { base, exponent } = *power;
+            Out::Pow { base: boxed("pow.base", base)?, exponent: boxed("pow.exponent", exponent)? }
+        }
+        Expression::Exp(value) => Out::Exp(boxed("exp", *value)?),
+        Expression::Log10(value) => Out::Log10(boxed("log10", *value)?),
+        Expression::Ln(value) => Out::Ln(boxed("ln", *value)?),
+        Expression::ExpDecay(params) => decay("exp_decay", DecayKind::Exp, *params)?,
+        Expression::GaussDecay(params) => decay("gauss_decay", DecayKind::Gauss, *params)?,
+        Expression::LinDecay(params) => decay("lin_decay", DecayKind::Lin, *params)?,
+        Expression::Acosh(_) => return Err(unsupported("acosh", "`acosh` in formulas")),
+        Expression::Max(_) => return Err(unsupported("max", "`max` in formulas")),
+        Expression::Min(_) => return Err(unsupported("min", "`min` in formulas")),
+    })
+}
+
+fn boxed(field: &str, value: Expression) -> Result<Box<engine::Expression>, Error> {
+    expression(value).map(Box::new).map_err(|error| error.within(field))
+}
+
+fn all(field: &str, values: Vec<Expression>) -> Result<Vec<engine::Expression>, Error> {
+    let one = |(index, value)| expression(value).map_err(|error: Error| error.within(&format!("{field}[{index}]")));
+    values.into_iter().enumerate().map(one).collect()
+}
+
+fn decay(field: &str, kind: DecayKind, params: DecayParamsExpression) -> Result<engine::Expression, Error> {
+    let DecayParamsExpression { x, target, scale, midpoint } = params;
+    let within = |error: Error| error.within(field);
+    Ok(engine::Expression::Decay {
+        kind,
+        x: boxed("x", x).map_err(within)?,
+        target: target.map(|target| boxed("target", target)).transpose().map_err(within)?,
+        midpoint,
+        scale,
+    })
+}

@@ -1,0 +1,33 @@
+//! Queries: ids become vectors, the tree of sub-queries becomes the engine's.
+
+mod average;
+mod formula;
+mod level;
+mod params;
+mod plan;
+mod resolve;
+mod scoring;
+
+use qdrant_core::{Error, QueryPoints, ScoredPoint};
+
+use self::plan::Plan;
+use self::resolve::Resolver;
+use crate::convert::scored_point;
+use crate::registry::Registry;
+
+/// Runs one query.
+pub(crate) fn run(registry: &Registry, query: QueryPoints) -> Result<Vec<ScoredPoint>, Error> {
+    let collection = registry.get(&query.collection_name)?;
+    // Vectors of points are read first, each collection for itself: no collection is held while another is opened.
+    let resolver = Resolver::fetch(registry, &collection, &query)?;
+    let Plan { request, strip } = Plan::new(&collection, resolver, query)?;
+    let mut points = collection.read(|shard| {
+        let mut request = request;
+        plan::clamp(&mut request, shard)?;
+        shard.query(request)
+    })?;
+    for point in &mut points {
+        strip.apply(point);
+    }
+    Ok(points.into_iter().map(scored_point).collect())
+}

@@ -1,0 +1,61 @@
+//! The life of the program.
+
+use std::net::IpAddr;
+
+use qdrant_core::{Error, ErrorKind};
+use qdrant_gateway::Gateway;
+
+use super::signals::asked_to_end;
+use super::{Args, source};
+
+/// Opens, serves until it is asked to end, closes.
+pub(crate) async fn run(args: Args) -> Result<(), Error> {
+    let end = asked_to_end()
+        .map_err(|error| Error::new(ErrorKind::Io, "signals cannot be caught").with_source(error))?;
+    let (client, args, what) = open(args).await?;
+    let mut gateway = Gateway::new(client.transport());
+    if let Some(key) = &args.api_key {
+        gateway = gateway.api_key(key.0.clone());
+    } else if !is_local(&args.host) {
+        tracing::warn!(
+            "{} is not this machine alone and no key is set: everybody there has full access",
+            args.host
+        );
+    }
+    let running =
+        gateway.bind((args.host.as_str(), args.rest_port), (args.host.as_str(), args.grpc_port)).await?;
+    tracing::info!("serving {what}: REST at {}, gRPC at {}", running.rest_url(), running.grpc_url());
+    end.await;
+    running.shutdown().await;
+    client.close().await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Opens the source outside of the threads that serve, because it reads files.
+async fn open(args: Args) -> Result<(qdrant_client::Qdrant, Args, String), Error> {
+    let opened =
+        tokio::task::spawn_blocking(move || source::open(&args).map(|(client, what)| (client, args, what)));
+    opened
+        .await
+        .map_err(|error| Error::new(ErrorKind::Io, "the engine could not be opened").with_source(error))?
+}
+
+fn is_local(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_this_machine_are_known() {
+        for host in ["localhost", "127.0.0.1", "127.9.9.9", "::1"] {
+            assert!(is_local(host), "{host}");
+        }
+        for host in ["0.0.0.0", "::", "192.168.0.1", "db.example"] {
+            assert!(!is_local(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What is served, and to whom.
+
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use qdrant_core::{Error, ErrorKind, Secret, SharedTransport};
+use tokio::net::{TcpListener, ToSocketAddrs};
+use tokio::sync::oneshot;
+
+use crate::auth::Guard;
+use crate::grpc::GrpcService;
+use crate::rest::RestService;
+use crate::running::Running;
+use crate::serve::serve;
+
+/// The longest body of a REST request, as with the server.
+const MAX_BODY: usize = 32 * 1024 * 1024;
+
+/// How long running calls may go on after the shutdown began.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves a transport over Qdrant's REST and gRPC protocols.
+///
+/// The protocols have a port each. There is no TLS: put a proxy in front where the network is not yours.
+///
+/// # Cancellation
+///
+/// A client that goes away makes the gateway drop the call, which the transport may have sent on already.
+///
+/// # Examples
+///
+/// ```no_run
+/// use qdrant_core::SharedTransport;
+/// use qdrant_gateway::Gateway;
+/// use tokio::net::TcpListener;
+///
+/// # async fn example(transport: SharedTransport) -> Result<(), Box<dyn std::error::Error>> {
+/// let rest = TcpListener::bind("127.0.0.1:6333").await?;
+/// let grpc = TcpListener::bind("127.0.0.1:6334").await?;
+/// let forever = std::future::pending();
+/// Gateway::new(transport).serve(rest, grpc, forever).await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Gateway {
+    transport: SharedTransport,
+    guard: Guard,
+    max_body: usize,
+    grace: Duration,
+}
+
+impl Gateway {
+    /// Serves a transport to everybody who can connect.
+    pub fn new(transport: SharedTransport) -> Self {
+        Self { transport, guard: Guard::default(), max_body: MAX_BODY, grace: GRACE }
+    }
+
+    /// Asks clients for a key, in the header `api-key` or as a bearer token.
+    ///
+    /// Version and health need none, as with the server. An empty key lets nobody through.
+    #[must_use]
+    pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.guard = Guard::new(key.into());
+        self
+    }
+
+    /// Limits the body of a REST request, in bytes; 32 MiB unless set. Messages of gRPC have no limit.
+    #[must_use]
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Sets how long running calls may go on after a shutdown began; 10 seconds unless set.
+    #[must_use]
+    pub fn shutdown_grace(mut self, time: Duration) -> Self {
+        self.grace = time;
+        self
+    }
+
+    /// Returns the service behind the REST port, for an HTTP server of your own.
+    pub fn rest_service(&self) -> RestService {
+        RestService::new(SharedTransport::clone(&self.transport), self.guard.clone(), self.max_body)
+    }
+
+    /// Returns the service behind the gRPC port, for an HTTP/2 server of your own.
+    pub fn grpc_service(&self) -> GrpcService {
+        GrpcService::new(SharedTransport::clone(&self.transport), self.guard.clone())
+    }
+
+    /// Serves at two open sockets until `shutdown` is ready and the calls that run then have ended.
+    ///
+    /// Calls that take longer than the [grace](Self::shutdown_grace) are cut off. Closing the transport afterwards is
+    /// up to the caller.
+    pub async fn serve(self, rest: TcpListener, grpc: TcpListener, shutdown: impl Future<Output = ()>) {
+        serve((rest, self.rest_service()), (grpc, self.grpc_service()), self.grace, shutdown).await;
+    }
+
+    /// Opens both ports and serves them in a task of its own; port 0 means any that is free.
+    ///
+    /// # Errors
+    ///
+    /// `Io` when one of the ports cannot be opened.
+    pub async fn bind(self, rest: impl ToSocketAddrs, grpc: impl ToSocketAddrs) -> Result<Running, Error> {
+        let rest = TcpListener::bind(rest).await.map_err(|error| no_port("REST", error))?;
+        let grpc = TcpListener::bind(grpc).await.map_err(|error| no_port("gRPC", error))?;
+        let rest_addr = rest.local_addr().map_err(|error| no_port("REST", error))?;
+        let grpc_addr = grpc.local_addr().map_err(|error| no_port("gRPC", error))?;
+        let (stop, stopped) = oneshot::channel();
+        // A handle that was dropped stops the server as well.
+        let shutdown = async move { drop(stopped.await) };
+        let task = tokio::spawn(self.serve(rest, grpc, shutdown));
+        Ok(Running::new(rest_addr, grpc_addr, stop, task))
+    }
+}
+
+fn no_port(protocol: &str, error: io::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("the port for {protocol} cannot be opened: {error}")).with_source(error)
+}

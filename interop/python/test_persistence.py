@@ -1,0 +1,34 @@
+"""A gateway over a folder keeps its data."""
+
+import pytest
+from qdrant_client import models
+
+from conftest import connect
+from gateway import Gateway
+
+
+@pytest.mark.parametrize("prefer_grpc", [False, True])
+def test_data_survives_a_restart(tmp_path, prefer_grpc):
+    gateway = Gateway(path=tmp_path)
+    client = connect(gateway, prefer_grpc)
+    client.create_collection(
+        "kept", vectors_config=models.VectorParams(size=2, distance="Dot"), metadata={"owner": "interop"}
+    )
+    client.create_payload_index("kept", "n", models.PayloadSchemaType.INTEGER)
+    client.upsert("kept", [models.PointStruct(id=i, vector=[i, 1], payload={"n": i}) for i in range(20)])
+    alias = models.CreateAlias(collection_name="kept", alias_name="also")
+    client.update_collection_aliases([models.CreateAliasOperation(create_alias=alias)])
+    client.close()
+    assert gateway.stop() == 0, gateway.output()
+
+    gateway = Gateway(path=tmp_path)
+    client = connect(gateway, prefer_grpc)
+    assert client.count("also").count == 20
+    info = client.get_collection("kept")
+    assert info.config.metadata == {"owner": "interop"}
+    assert info.payload_schema["n"].data_type == models.PayloadSchemaType.INTEGER
+    assert client.query_points("kept", query=[1.0, 0.0], limit=1).points[0].id == 19
+    client.upsert("kept", [models.PointStruct(id=5, vector=[500, 1])])
+    assert client.query_points("kept", query=[1.0, 0.0], limit=1).points[0].id == 5
+    client.close()
+    assert gateway.stop() == 0, gateway.output()

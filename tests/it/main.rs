@@ -1,0 +1,11 @@
+//! Integration tests over all transports, in one binary because the engine takes long to link.
+
+mod bad_input;
+mod conformance;
+mod facade;
+mod servers;
+mod upload;
+
+#[path = "../../examples/custom_transport.rs"]
+#[expect(dead_code, reason = "the example has a main function of its own")]
+mod custom_transport;

@@ -1,0 +1,55 @@
+//! Bulk upload and reading back.
+
+use std::sync::{Arc, Mutex};
+
+use futures_util::TryStreamExt;
+use qdrant_client::{CreateCollection, Distance, ErrorKind, Payload, PointStruct, Qdrant, ScrollPoints, VectorParams};
+
+use crate::servers;
+
+fn points(count: u64) -> impl Iterator<Item = PointStruct> {
+    (0..count).map(|id| PointStruct::new(id, vec![1.0, id as f32], [("id", id)]))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_arrives_whole_and_is_read_back_page_by_page() {
+    let running = servers::gateway().await.unwrap();
+    for (name, client) in [("rest", servers::rest(&running).unwrap()), ("grpc", servers::route(&running).unwrap())] {
+        let config = CreateCollection::new(name).vectors_config(VectorParams::new(2, Distance::Dot));
+        client.create_collection(config).await.unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&seen);
+        let done = client
+            .upload_points(name, points(1_003))
+            .batch_size(100)
+            .parallel(3)
+            .on_progress(move |progress| sink.lock().unwrap().push(progress.points))
+            .await
+            .unwrap();
+        assert_eq!((done.points, done.batches), (1_003, 11));
+        assert_eq!(seen.lock().unwrap().last(), Some(&1_003));
+
+        let scroll = ScrollPoints::new(name).limit(100).with_vectors(true);
+        let mut found: Vec<_> = client.scroll_all(scroll).try_collect().await.unwrap();
+        found.sort_by_key(|point| point.id);
+        assert_eq!(found.len(), 1_003);
+        for (id, point) in (0_u64..).zip(&found) {
+            assert_eq!((point.id, &point.payload["id"]), (id.into(), &id.into()));
+        }
+    }
+    running.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_point_ends_the_upload_and_says_how_far_it_came() {
+    let client = Qdrant::in_memory().unwrap();
+    client
+        .create_collection(CreateCollection::new("c").vectors_config(VectorParams::new(2, Distance::Dot)))
+        .await
+        .unwrap();
+    let bad = PointStruct::new(1_000, vec![f32::NAN, 0.0], Payload::new());
+    let error = client.upload_points("c", points(20).chain([bad])).batch_size(10).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(error.to_string().contains("20 points in 2 batches"), "{error}");
+    assert_eq!(client.collection("c").count().await.unwrap(), 20);
+}
