@@ -1,1 +1,2 @@
-//! The integration tests are the binary `it`.
+#![doc = include_str!("../README.md")]
+#![doc = include_str!("../docs/PLUGINS.md")]

@@ -1,6 +1,5 @@
 """Version, health, routes, and the manners of HTTP."""
 
-import json
 import warnings
 
 import grpc

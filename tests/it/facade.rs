@@ -32,6 +32,8 @@ async fn a_collection_handle_knows_its_name() {
     assert_eq!(cities.count().await.unwrap(), 1);
     assert_eq!(cities.get([1_u64, 2]).await.unwrap()[0].payload["city"], "Berlin");
     assert_eq!(cities.query(QueryPoints::new("").query([1.0, 0.0])).await.unwrap().len(), 1);
+    let other = cities.query(QueryPoints::new("other").query([1.0, 0.0])).await.unwrap_err();
+    assert_eq!(other.field(), Some("collection_name"), "{other}");
     cities.delete_points([1_u64]).await.unwrap();
     assert_eq!(cities.info().await.unwrap().points_count, Some(0));
     assert!(cities.delete().await.unwrap());

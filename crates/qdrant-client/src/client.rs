@@ -210,11 +210,11 @@ impl Wires {
     async fn close(&self) -> Result<(), Error> {
         #[cfg(feature = "rest")]
         if let Some(rest) = &self.rest {
-            rest.close().await;
+            rest.stack().close().await;
         }
         #[cfg(feature = "grpc")]
         if let Some(grpc) = &self.grpc {
-            grpc.close().await;
+            grpc.stack().close().await;
         }
         #[cfg(feature = "embedded")]
         if let Some(embedded) = &self.embedded {

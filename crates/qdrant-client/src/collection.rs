@@ -22,7 +22,7 @@ use crate::upload::Upload;
 ///
 /// let cities = client.collection("cities");
 /// if cities.exists().await? {
-///     let nearest = cities.query(QueryPoints::default().query(vec![0.2, 0.1]).limit(3)).await?;
+///     let nearest = cities.query(QueryPoints::new("cities").query(vec![0.2, 0.1]).limit(3)).await?;
 ///     println!("{} of {}", nearest.len(), cities.count().await?);
 /// }
 /// # Ok(())
@@ -49,14 +49,14 @@ impl Collection {
         &self.client
     }
 
-    /// Creates the collection; the name in `config` is replaced by that of the handle.
+    /// Creates the collection; the name in `config` may be left empty.
     ///
     /// # Errors
     ///
-    /// `AlreadyExists` when there is one of this name.
+    /// `AlreadyExists` when there is one of this name; `InvalidRequest` when `config` names another one.
     pub async fn create(&self, config: impl Into<CreateCollection>) -> Result<bool, Error> {
         let mut config = config.into();
-        config.collection_name.clone_from(&self.name);
+        self.fill_name(&mut config.collection_name)?;
         self.client.call(config).await
     }
 
@@ -131,15 +131,27 @@ impl Collection {
         self.client.call(CountPoints::new(&self.name).exact(true)).await
     }
 
-    /// Searches the collection; the name in `query` is replaced by that of the handle.
+    /// Searches the collection; the name in `query` may be left empty.
     ///
     /// # Errors
     ///
-    /// `InvalidRequest`, or `NotFound` when the collection or a point of the query does not exist.
+    /// `InvalidRequest` when `query` names another collection, `NotFound` when the collection or a point of the query
+    /// does not exist.
     pub async fn query(&self, query: impl Into<QueryPoints>) -> Result<Vec<ScoredPoint>, Error> {
         let mut query = query.into();
-        query.collection_name.clone_from(&self.name);
+        self.fill_name(&mut query.collection_name)?;
         self.client.call(query).await
+    }
+
+    fn fill_name(&self, collection_name: &mut String) -> Result<(), Error> {
+        if collection_name.is_empty() {
+            collection_name.clone_from(&self.name);
+        }
+        if *collection_name == self.name {
+            return Ok(());
+        }
+        let message = format!("the request is for `{collection_name}`, the handle for `{}`", self.name);
+        Err(Error::invalid("collection_name", message))
     }
 
     /// Reads all points, page by page, as a stream.

@@ -72,3 +72,56 @@ impl Transport for Gate {
         self.inner.execute(call).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use qdrant_core::{Capabilities, CountPoints, Operation, TransportExt};
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    /// Answers when it is given a permit.
+    #[derive(Debug)]
+    struct Patient(Arc<Semaphore>);
+
+    #[async_trait]
+    impl Transport for Patient {
+        fn info(&self) -> TransportInfo {
+            TransportInfo::new("patient", Capabilities::all())
+        }
+
+        async fn execute(&self, _: Call) -> Result<Reply, Error> {
+            self.0.acquire().await.unwrap().forget();
+            Ok(Reply::new(CountPoints::into_response(1)))
+        }
+    }
+
+    #[tokio::test]
+    async fn closing_waits_for_running_calls_and_refuses_new_ones() {
+        let permits = Arc::new(Semaphore::new(0));
+        let gate = Gate::new(Arc::new(Patient(Arc::clone(&permits))));
+        let running = tokio::spawn({
+            let gate = Arc::clone(&gate);
+            async move { gate.call(CountPoints::new("c")).await }
+        });
+        let abandoned = tokio::spawn({
+            let gate = Arc::clone(&gate);
+            async move { gate.call(CountPoints::new("c")).await }
+        });
+        tokio::task::yield_now().await;
+        abandoned.abort();
+
+        let closing = tokio::spawn({
+            let gate = Arc::clone(&gate);
+            async move { gate.close().await }
+        });
+        tokio::task::yield_now().await;
+        assert!(gate.is_closed() && !closing.is_finished());
+        assert_eq!(gate.call(CountPoints::new("c")).await.unwrap_err().kind(), ErrorKind::Closed);
+
+        permits.add_permits(1);
+        assert_eq!(running.await.unwrap().unwrap(), 1);
+        closing.await.unwrap();
+        gate.close().await;
+    }
+}

@@ -1,14 +1,16 @@
 //! What the builder says to the HTTP stack.
 
+use std::sync::Arc;
+
 use qdrant_core::{Error, ErrorKind};
-use qdrant_http::{Auth, Endpoint, HttpConfig, RetryPolicy, TlsConfig, TokenSource};
+use qdrant_http::{Auth, AuthScheme, Credentials, Endpoint, HttpConfig, RetryPolicy, TlsConfig, TokenSource};
 
 use crate::builder::QdrantBuilder;
 
 /// Options that only transports over HTTP have.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HttpOptions {
-    token_source: Option<std::sync::Arc<dyn TokenSource>>,
+    token_source: Option<Arc<dyn TokenSource>>,
     retry: Option<RetryPolicy>,
     tls: Option<TlsConfig>,
 }
@@ -18,7 +20,7 @@ impl QdrantBuilder {
     ///
     /// Tokens are kept until shortly before they end; calls that need a new one at the same time share one request.
     pub fn auth_token_provider(mut self, source: impl TokenSource + 'static) -> Self {
-        self.http.token_source = Some(std::sync::Arc::new(source));
+        self.http.token_source = Some(Arc::new(source));
         self
     }
 
@@ -39,7 +41,7 @@ impl QdrantBuilder {
             (None, None, None) => None,
             (Some(key), None, None) => Some(Auth::api_key(key.clone())),
             (None, Some(token), None) => Some(Auth::bearer(token.clone())),
-            (None, None, Some(source)) => Some(Auth::bearer_source(std::sync::Arc::clone(source))),
+            (None, None, Some(source)) => Some(Auth { scheme: AuthScheme::Bearer, credentials: Credentials::Source(Arc::clone(source)) }),
             (Some(_), Some(_), _) | (None, Some(_), Some(_)) => {
                 return Err(several_credentials("bearer_token"));
             }

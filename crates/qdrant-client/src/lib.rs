@@ -9,7 +9,6 @@ mod http;
 mod methods;
 mod scroll;
 mod select;
-mod target;
 mod upload;
 
 #[doc(inline)]

@@ -103,3 +103,65 @@ impl fmt::Debug for Scroll {
         f.debug_struct("Scroll").field("request", &self.request).field("buffered", &self.page.len()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use futures_util::TryStreamExt;
+    use qdrant_core::{Payload, Request};
+    use qdrant_testkit::MockTransport;
+
+    use super::*;
+
+    fn page(ids: std::ops::Range<u64>, next: Option<u64>) -> ScrollResult {
+        let point = |id: u64| RetrievedPoint {
+            id: id.into(),
+            payload: Payload::new(),
+            vectors: None,
+            shard_key: None,
+            order_value: None,
+        };
+        ScrollResult { points: ids.map(point).collect(), next_page_offset: next.map(Into::into) }
+    }
+
+    fn offsets(mock: &MockTransport) -> Vec<Option<PointId>> {
+        let offset = |request| match request {
+            Request::ScrollPoints(scroll) => scroll.offset,
+            other => panic!("{other:?}"),
+        };
+        mock.calls().into_iter().map(|call| offset(call.request)).collect()
+    }
+
+    #[tokio::test]
+    async fn pages_follow_each_other_until_the_last() {
+        let mock = Arc::new(MockTransport::new());
+        mock.push::<ScrollPoints>(Ok(page(0..2, Some(2))));
+        mock.push::<ScrollPoints>(Ok(page(2..4, Some(4))));
+        mock.push::<ScrollPoints>(Ok(page(4..5, None)));
+        let client = Qdrant::with_transport(mock.clone());
+        let points: Vec<_> = client.scroll_all(ScrollPoints::new("c").limit(2)).try_collect().await.unwrap();
+        assert_eq!(points.len(), 5);
+        assert_eq!(offsets(&mock), [None, Some(2.into()), Some(4.into())]);
+    }
+
+    #[tokio::test]
+    async fn an_error_ends_the_stream_and_tells_where_to_go_on() {
+        let mock = Arc::new(MockTransport::new());
+        mock.push::<ScrollPoints>(Ok(page(0..1, Some(1))));
+        let mut points = Qdrant::with_transport(mock).scroll_all(ScrollPoints::new("c"));
+        assert!(points.try_next().await.unwrap().is_some());
+        assert_eq!(points.try_next().await.unwrap_err().kind(), ErrorKind::Unavailable);
+        assert_eq!(points.next_offset(), Some(1.into()));
+        assert!(points.try_next().await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn an_ordered_scroll_is_refused_before_anything_is_asked() {
+        let mock = Arc::new(MockTransport::new());
+        let client = Qdrant::with_transport(mock.clone());
+        let mut points = client.scroll_all(ScrollPoints::new("c").order_by("year"));
+        assert_eq!(points.try_next().await.unwrap_err().field(), Some("order_by"));
+        assert!(mock.calls().is_empty());
+    }
+}

@@ -72,44 +72,39 @@ struct Server {
 #[cfg(any(feature = "rest", feature = "grpc"))]
 impl Server {
     fn new(builder: &QdrantBuilder) -> Result<Self, Error> {
-        use crate::target::{GRPC_PORT, REST_PORT, Target, Wire, normalize_prefix};
+        use qdrant_http::{Address, Endpoint, Protocol, Scheme};
 
-        let target = match (&builder.url, &builder.host) {
+        let address = match (&builder.url, &builder.host) {
             (Some(_), Some(_)) => return Err(contradiction("host", "both `url` and `host` are set; set one of them")),
-            (Some(url), None) => Target::parse(url)?,
-            (None, Some(host)) => Target::from_host(host)?,
-            (None, None) => Target::from_host("localhost")?,
+            (Some(url), None) => Address::parse(url)?,
+            (None, host) => bare_host(host.as_deref().unwrap_or("localhost")),
         };
-        let https = match (target.https, builder.https) {
+        let https = match (address.scheme.map(Scheme::is_secure), builder.https) {
             (Some(scheme), Some(set)) if scheme != set => {
                 return Err(contradiction("https", "the scheme of the address says otherwise"));
             }
             (scheme, set) => scheme.or(set).unwrap_or(false),
         };
-        let prefix = match builder.prefix.as_deref().map(normalize_prefix).transpose()? {
-            Some(prefix) if !target.prefix.is_empty() && prefix != target.prefix => {
+        let prefix = match builder.prefix.as_deref().map(normalized) {
+            Some(prefix) if !address.prefix.is_empty() && prefix != address.prefix => {
                 return Err(contradiction("prefix", "the address has another path"));
             }
-            Some(prefix) => prefix,
-            None => target.prefix,
+            prefix => prefix.unwrap_or(address.prefix),
         };
-        let (rest_port, grpc_port) = match target.wire {
-            Some(Wire::Grpc) => (None, target.port),
-            Some(Wire::Rest) | None => (target.port, None),
+        let is_grpc = address.scheme.is_some_and(Scheme::is_grpc)
+            || address.port == Some(Protocol::Http2.default_port(https));
+        let (rest_port, grpc_port) = if is_grpc { (None, address.port) } else { (address.port, None) };
+        let rest_port = one_port("port", rest_port, builder.port)?;
+        let grpc_port = one_port("grpc_port", grpc_port, builder.grpc_port)?;
+        let endpoint = |protocol: Protocol, port: Option<u16>, prefix: String| {
+            let port = port.unwrap_or_else(|| protocol.default_port(https));
+            let endpoint = Endpoint { https, host: address.host.clone(), port, prefix };
+            endpoint.check().map(|()| endpoint)
         };
-        let choose = |field: &str, from_address: Option<u16>, set: Option<u16>, default: u16| match (from_address, set) {
-            (Some(address), Some(set)) if address != set => {
-                Err(contradiction(field, "the address has another port"))
-            }
-            (address, set) => Ok(address.or(set).unwrap_or(default)),
-        };
-        let endpoint = |port: u16, prefix: String| qdrant_http::Endpoint { https, host: target.host.clone(), port, prefix };
-        let rest_port = choose("port", rest_port, builder.port, if https { 443 } else { REST_PORT })?;
-        let grpc_port = choose("grpc_port", grpc_port, builder.grpc_port, GRPC_PORT)?;
         Ok(Self {
-            grpc_first: builder.prefer_grpc || target.wire == Some(Wire::Grpc),
-            rest: endpoint(rest_port, prefix),
-            grpc: endpoint(grpc_port, String::new()),
+            grpc_first: builder.prefer_grpc || is_grpc,
+            rest: endpoint(Protocol::Http1, rest_port, prefix)?,
+            grpc: endpoint(Protocol::Http2, grpc_port, String::new())?,
         })
     }
 
@@ -151,6 +146,28 @@ impl Server {
     #[cfg(not(feature = "grpc"))]
     fn grpc(&self, _: &QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
         Err(disabled("grpc", &format!("gRPC to {}", self.grpc)))
+    }
+}
+
+/// A host without scheme, port or path; brackets around an IPv6 address are for addresses only.
+#[cfg(any(feature = "rest", feature = "grpc"))]
+fn bare_host(host: &str) -> qdrant_http::Address {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    qdrant_http::Address { scheme: None, host: bare.to_ascii_lowercase(), port: None, prefix: String::new() }
+}
+
+/// A prefix with a slash at its start and none at its end.
+#[cfg(any(feature = "rest", feature = "grpc"))]
+fn normalized(prefix: &str) -> String {
+    let path = prefix.strip_suffix('/').unwrap_or(prefix);
+    if path.is_empty() || path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
+}
+
+#[cfg(any(feature = "rest", feature = "grpc"))]
+fn one_port(field: &str, from_address: Option<u16>, set: Option<u16>) -> Result<Option<u16>, Error> {
+    match (from_address, set) {
+        (Some(address), Some(set)) if address != set => Err(contradiction(field, "the address has another port")),
+        (address, set) => Ok(address.or(set)),
     }
 }
 
@@ -198,6 +215,16 @@ mod tests {
             (Qdrant::from_url("http://h").in_memory(), "url"),
             (Qdrant::from_url("http://h").api_key("k").bearer_token("t"), "bearer_token"),
             (Qdrant::from_url("http://h//a"), "prefix"),
+            (Qdrant::builder().prefix("//x"), "prefix"),
+            (Qdrant::builder().prefix("a/../b"), "prefix"),
+            (Qdrant::builder().host("h:7000"), "host"),
+            (Qdrant::builder().host("http://h"), "host"),
+            (Qdrant::builder().host(""), "host"),
+            (Qdrant::from_url("ftp://h"), "url"),
+            (Qdrant::from_url("http://user:password@h"), "url"),
+            (Qdrant::from_url("http://h?q"), "url"),
+            (Qdrant::from_url("http://h:0"), "port"),
+            (Qdrant::from_url("http://h:99999"), "port"),
         ] {
             let error = builder.build().unwrap_err();
             assert_eq!((error.kind(), error.field()), (ErrorKind::Config, Some(field)), "{error}");

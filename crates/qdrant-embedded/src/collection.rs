@@ -1,26 +1,25 @@
 //! A collection in use.
 //!
-//! Locks are taken in this order: `maintenance`, `slot`, `durable`, `write`. Reads hold `slot` only, writes `slot` and
-//! `write`; whoever replaces the shard holds `maintenance`, so that it does not wait for the optimizer while it keeps
-//! readers out.
+//! Locks are taken in this order: `maintenance`, `slot`, `durable`, `write`, `settings`. Reads hold `slot` only, writes
+//! `slot` and `write`; whoever replaces the shard holds `maintenance` first, so that it never waits for the optimizer
+//! while it keeps readers out.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
-use std::time::{Duration, Instant};
 
-use qdrant_core::{Error, ErrorKind, PointId};
+use qdrant_core::Error;
 
 use crate::config::engine_config;
-use crate::engine::{EdgeConfig, Fault, Shard, UpdateOperation};
+use crate::engine::Shard;
 use crate::failure::closed;
-use crate::files::{create_dir, io_error, load_json, remove_dir, remove_file, save_json};
+use crate::files::{check_space, create_dir, io_error, load_json, remove_dir, remove_file, save_json};
 use crate::options::Durability;
-use crate::recovery;
+use crate::recovery::recover;
 use crate::root::Root;
 use crate::settings::{CollectionFile, Settings};
 use crate::sync::{lock, read, write};
-use crate::tombstones::Tombstones;
+use crate::writer::{WriteState, Writer};
 
 /// File of the settings.
 const SETTINGS: &str = "collection.json";
@@ -34,50 +33,34 @@ const UNCLEAN: &str = "unclean";
 /// File of deletions while segments are optimized.
 const TOMBSTONES: &str = "tombstones";
 
-/// How many numbers of operations are reserved at once.
+/// How many numbers of operations are reserved at once, and how few may be left.
 const RESERVED: u64 = 1_000;
+const LEAST_RESERVED: u64 = 10;
 
 /// A collection in use.
 #[derive(Debug)]
 pub(crate) struct Collection {
     dir: PathBuf,
     durability: Durability,
-    slot: RwLock<Slot>,
-    write: Mutex<WriteState>,
+    pub(crate) slot: RwLock<Slot>,
+    pub(crate) write: Mutex<WriteState>,
     /// How many of the engine's updates are on disk.
-    durable: Mutex<u64>,
-    maintenance: Mutex<()>,
+    pub(crate) durable: Mutex<u64>,
+    pub(crate) maintenance: Mutex<()>,
     settings: RwLock<Arc<Settings>>,
-    optimizing: AtomicBool,
+    pub(crate) optimizing: AtomicBool,
     deleted: AtomicBool,
     /// Keeps the folder locked as long as a collection in it is in use.
     root: Arc<Root>,
 }
 
+/// The engine of a collection.
 #[derive(Debug)]
-enum Slot {
+pub(crate) enum Slot {
     /// Not opened yet.
     Idle,
     Open(Shard),
     Closed,
-}
-
-/// What writes share.
-#[derive(Debug)]
-pub(crate) struct WriteState {
-    /// The number of the next operation.
-    next: u64,
-    /// The first number that is not reserved on disk.
-    reserved: u64,
-    /// How many updates the engine has made since the collection was opened.
-    applied: u64,
-    /// Why nothing can be written any more.
-    broken: Option<String>,
-    /// Where deletions are written down while segments are optimized.
-    tombstones: Option<Tombstones>,
-    last: Instant,
-    /// Whether segments have changed since they were last optimized.
-    unoptimized: bool,
 }
 
 impl Collection {
@@ -89,26 +72,25 @@ impl Collection {
         durability: Durability,
     ) -> Result<Self, Error> {
         let config = engine_config(&settings.config, root.is_temporary())?;
+        check_space(root.path())?;
         let shard = dir.join(SHARD);
         create_dir(&shard)?;
         let shard = Shard::create(&shard, config)?;
         let collection = Self::new(root, dir, settings, durability, 0, Slot::Open(shard));
-        if collection.is_durable() {
-            std::fs::write(collection.dir.join(UNCLEAN), "").map_err(|error| {
-                io_error("write to", &collection.dir, error)
-            })?;
-        }
-        collection.save(0)?;
+        collection.mark_unclean()?;
+        collection.save(&lock(&collection.write), true)?;
         Ok(collection)
     }
 
     /// Takes an existing collection, which is opened when it is first used.
     pub(crate) fn existing(root: Arc<Root>, dir: PathBuf, durability: Durability) -> Result<Self, Error> {
-        let file: Option<CollectionFile<Settings>> = load_json(&dir.join(SETTINGS))?;
-        let Some(CollectionFile { settings, next_operation }) = file else {
-            return Err(Error::new(ErrorKind::Io, format!("{} has no {SETTINGS}", dir.display())));
-        };
-        Ok(Self::new(root, dir, settings, durability, next_operation, Slot::Idle))
+        let path = dir.join(SETTINGS);
+        match load_json(&path)? {
+            Some(CollectionFile { settings, next_operation }) => {
+                Ok(Self::new(root, dir, settings, durability, next_operation, Slot::Idle))
+            }
+            None => Err(io_error("read", &path, std::io::ErrorKind::NotFound.into())),
+        }
     }
 
     fn new(
@@ -116,22 +98,14 @@ impl Collection {
         dir: PathBuf,
         settings: Settings,
         durability: Durability,
-        next: u64,
+        next_operation: u64,
         slot: Slot,
     ) -> Self {
         Self {
             dir,
             durability,
             slot: RwLock::new(slot),
-            write: Mutex::new(WriteState {
-                next,
-                reserved: next,
-                applied: 0,
-                broken: None,
-                tombstones: None,
-                last: Instant::now(),
-                unoptimized: true,
-            }),
+            write: Mutex::new(WriteState::new(next_operation)),
             durable: Mutex::new(0),
             maintenance: Mutex::new(()),
             settings: RwLock::new(Arc::new(settings)),
@@ -143,10 +117,6 @@ impl Collection {
 
     pub(crate) fn settings(&self) -> Arc<Settings> {
         Arc::clone(&read(&self.settings))
-    }
-
-    pub(crate) fn dir(&self) -> &Path {
-        &self.dir
     }
 
     /// Returns whether segments are being optimized.
@@ -164,21 +134,29 @@ impl Collection {
         self.deleted.store(true, Ordering::Release);
     }
 
+    /// Returns whether the collection goes with the transport.
+    pub(crate) fn is_ephemeral(&self) -> bool {
+        self.root.is_temporary()
+    }
+
     /// Returns whether anything has to outlive the process.
-    fn is_durable(&self) -> bool {
-        !self.root.is_temporary()
+    pub(crate) fn is_kept(&self) -> bool {
+        !self.is_ephemeral() && !self.deleted.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn tombstones(&self) -> PathBuf {
+        self.dir.join(TOMBSTONES)
     }
 
     /// Reads from the engine, which is opened if it is not yet.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Shard) -> Result<T, Error>) -> Result<T, Error> {
-        let slot = self.open()?;
-        match &*slot {
+        match &*self.open()? {
             Slot::Open(shard) => work(shard),
             Slot::Idle | Slot::Closed => Err(closed()),
         }
     }
 
-    fn open(&self) -> Result<RwLockReadGuard<'_, Slot>, Error> {
+    pub(crate) fn open(&self) -> Result<RwLockReadGuard<'_, Slot>, Error> {
         let slot = read(&self.slot);
         if !matches!(*slot, Slot::Idle) {
             return Ok(slot);
@@ -192,25 +170,31 @@ impl Collection {
         Ok(read(&self.slot))
     }
 
+    pub(crate) fn shard_path(&self) -> PathBuf {
+        self.dir.join(SHARD)
+    }
+
     /// Opens the engine and puts right what a crash left behind.
     fn load(&self) -> Result<Shard, Error> {
         let settings = self.settings();
-        let shard = Shard::load(&self.dir.join(SHARD), engine_config(&settings.config, !self.is_durable())?)?;
-        let (unclean, tombstones) = (self.dir.join(UNCLEAN), self.dir.join(TOMBSTONES));
-        let crashed = unclean.exists();
-        let updates = recovery::recover(&shard, &settings, crashed, &tombstones)?;
-        let mut state = lock(&self.write);
-        state.applied += updates;
-        state.next += updates;
-        drop(state);
-        if self.is_durable() {
-            std::fs::write(&unclean, "").map_err(|error| io_error("write", &unclean, error))?;
-        }
+        let shard = Shard::load(&self.shard_path(), engine_config(&settings.config, self.is_ephemeral())?)?;
+        let crashed = self.dir.join(UNCLEAN).exists();
+        let updates = recover(&shard, &settings, crashed, &self.tombstones())?;
+        lock(&self.write).count(updates);
+        self.mark_unclean()?;
         if crashed {
             shard.flush()?;
-            remove_file(&tombstones)?;
         }
+        remove_file(&self.tombstones())?;
         Ok(shard)
+    }
+
+    fn mark_unclean(&self) -> Result<(), Error> {
+        if !self.is_kept() {
+            return Ok(());
+        }
+        let path = self.dir.join(UNCLEAN);
+        std::fs::write(&path, "").map_err(|error| io_error("write", &path, error))
     }
 
     /// Writes: `work` makes the changes, and when this returns they are as durable as was asked for.
@@ -219,37 +203,98 @@ impl Collection {
     pub(crate) fn write(
         &self,
         wait: bool,
-        work: impl FnOnce(&Shard, &mut WriteState) -> Result<(), Error>,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<(), Error>,
     ) -> Result<u64, Error> {
+        check_space(&self.dir)?;
         self.read(|shard| {
             let mut state = lock(&self.write);
             state.check()?;
-            let (number, revived) = self.write_locked(shard, &mut state, work)?;
+            self.reserve(&mut state)?;
+            let number = state.next;
+            let mut writer = Writer::new(shard, &mut state);
+            let outcome = work(&mut writer);
+            let revived = writer.revived;
             let applied = state.applied;
             drop(state);
-            if self.is_durable() && wait && self.durability == Durability::EveryWrite || !revived.is_empty() {
+            outcome?;
+            let flush = wait && self.durability == Durability::EveryWrite || !revived.is_empty();
+            if flush && self.is_kept() && false {
                 self.commit(shard, applied)?;
             }
-            self.revive(revived)?;
+            if let Some(tombstones) = lock(&self.write).tombstones.as_mut() {
+                tombstones.revive(revived)?;
+            }
             Ok(number)
         })
     }
 
-    fn write_locked(
-        &self,
-        shard: &Shard,
-        state: &mut WriteState,
-        work: impl FnOnce(&Shard, &mut WriteState) -> Result<(), Error>,
-    ) -> Result<(u64, Vec<PointId>), Error> {
-        let number = state.next;
-        if state.next.saturating_add(RESERVED / 10) > state.reserved {
-            let reserved = state.next.saturating_add(RESERVED);
-            self.save(reserved)?;
-            state.reserved = reserved;
+    /// Makes at least so many updates durable; writers that come together share one flush.
+    pub(crate) fn commit(&self, shard: &Shard, applied: u64) -> Result<(), Error> {
+        let mut durable = lock(&self.durable);
+        if *durable >= applied {
+            return Ok(());
         }
-        state.written.clear();
-        work(shard, state)?;
-        // TODO
-        Ok((number, Vec::new()))
+        let state = lock(&self.write);
+        shard.flush()?;
+        *durable = state.applied;
+        Ok(())
+    }
+
+    /// Changes the settings and writes them down; the caller holds `write`.
+    pub(crate) fn change_settings(
+        &self,
+        state: &WriteState,
+        change: impl FnOnce(&mut Settings),
+    ) -> Result<(), Error> {
+        let before = self.settings();
+        let mut after = Settings::clone(&before);
+        change(&mut after);
+        *write(&self.settings) = Arc::new(after);
+        self.save(state, true).inspect_err(|_| *write(&self.settings) = before)
+    }
+
+    fn reserve(&self, state: &mut WriteState) -> Result<(), Error> {
+        if self.is_kept() && state.next.saturating_add(LEAST_RESERVED) > state.reserved {
+            state.reserved = state.next.saturating_add(RESERVED);
+            self.save(state, false)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn save(&self, state: &WriteState, sync: bool) -> Result<(), Error> {
+        if !self.is_kept() {
+            return Ok(());
+        }
+        let file = CollectionFile { settings: &*self.settings(), next_operation: state.reserved };
+        save_json(&self.dir.join(SETTINGS), &file, sync && self.durability == Durability::EveryWrite)
+    }
+
+    /// Writes everything to disk and gives the engine up.
+    pub(crate) fn close(&self) -> Result<(), Error> {
+        let _maintenance = lock(&self.maintenance);
+        let slot = std::mem::replace(&mut *write(&self.slot), Slot::Closed);
+        let Slot::Open(shard) = slot else {
+            return Ok(());
+        };
+        if !self.is_kept() {
+            return Ok(());
+        }
+        let mut state = lock(&self.write);
+        shard.flush()?;
+        drop(shard);
+        state.reserved = state.next;
+        self.save(&state, true)?;
+        remove_file(&self.dir.join(UNCLEAN))
+    }
+}
+
+impl Drop for Collection {
+    fn drop(&mut self) {
+        if let Err(error) = self.close() {
+            tracing::error!(collection = %self.dir.display(), %error, "closing a collection failed");
+        }
+        if self.deleted.load(Ordering::Acquire) {
+            remove_dir(&self.dir);
+        }
     }
 }

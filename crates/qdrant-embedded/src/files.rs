@@ -1,6 +1,5 @@
 //! Files of our own: written whole or not at all.
 
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
@@ -107,11 +106,6 @@ pub(crate) fn check_space(path: &Path) -> Result<(), Error> {
 /// Returns whether a file system has as much free space.
 pub(crate) fn has_space(path: &Path, bytes: u64) -> bool {
     fs4::available_space(path).is_ok_and(|free| free >= bytes)
-}
-
-/// Returns the last part of a path as text.
-pub(crate) fn name(path: &Path) -> &str {
-    path.file_name().and_then(OsStr::to_str).unwrap_or_default()
 }
 
 #[cfg(test)]

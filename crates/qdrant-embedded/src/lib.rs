@@ -1,1 +1,45 @@
 //! Embedded transport of the Qdrant client: Qdrant's engine in process.
+//!
+//! [`EmbeddedTransport`] answers the operations of the API with [qdrant-edge], the engine of Qdrant's servers as a
+//! library. The data is in memory or in a folder; one client at a time has a folder open.
+//!
+//! # What is different from a server
+//!
+//! - There is one shard without a key. The number of shards, replication, consistency and ordering are kept and
+//!   reported, and mean nothing. Custom sharding and shard keys are [`Unsupported`](qdrant_core::ErrorKind::Unsupported).
+//! - The engine is that of server 1.18. What is newer and cannot be expressed with it is `Unsupported`, with the field:
+//!   text ranking, match by prefix and substring, slices, `max`, `min` and `acosh` in formulas, statistics over a
+//!   filter, TurboQuant of 8 and 16 bits.
+//! - Texts are embedded with the model `qdrant/bm25` only.
+//! - Strict mode is kept and reported, and not enforced.
+//! - What is written without `wait` is applied all the same when it is answered; `wait` decides whether it is on disk.
+//! - A failure of the engine in the middle of a write makes the collection read-only until it is opened again.
+//!
+//! The engine catches its own panics by unwinding: a program that is compiled with `panic = "abort"` ends instead.
+//!
+//! [qdrant-edge]: https://crates.io/crates/qdrant-edge
+
+mod builder;
+mod collection;
+mod config;
+mod convert;
+mod engine;
+mod failure;
+mod files;
+mod maintain;
+mod ops;
+mod options;
+mod query;
+mod reconfigure;
+mod recovery;
+mod registry;
+mod root;
+mod settings;
+mod sync;
+mod tombstones;
+mod transport;
+mod writer;
+
+pub use crate::builder::EmbeddedBuilder;
+pub use crate::options::Durability;
+pub use crate::transport::EmbeddedTransport;

@@ -3,6 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use qdrant_core::{Error, ErrorKind};
 use tempfile::TempDir;
@@ -23,6 +24,9 @@ const SHARED_MEMORY: &str = "/dev/shm";
 
 /// Free space that a file system in memory must have: when it is full, the process that writes to it is killed.
 const SHARED_MEMORY_SPACE: u64 = 512 << 20;
+
+/// A folder younger than this may not be locked yet.
+const YOUNG: Duration = Duration::from_secs(60);
 
 /// A folder in use; it is given back when the last collection in it is closed.
 #[derive(Debug)]
@@ -110,15 +114,23 @@ fn temporary_base() -> PathBuf {
 /// Removes temporary folders that a process left behind when it was killed.
 pub(crate) fn sweep_temporary() {
     for base in [PathBuf::from(SHARED_MEMORY), std::env::temp_dir()] {
-        let Ok(names) = folders(&base) else { continue };
-        for path in names.iter().filter(|name| name.starts_with(TEMPORARY)).map(|name| base.join(name)) {
-            // A folder without a lock file is being made just now. One whose lock can be had belongs to nobody.
-            let abandoned = File::open(path.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok());
-            if abandoned {
-                remove_dir(&path);
-            }
+        sweep(&base, YOUNG);
+    }
+}
+
+fn sweep(base: &Path, young: Duration) {
+    let Ok(names) = folders(base) else { return };
+    for path in names.iter().filter(|name| name.starts_with(TEMPORARY)).map(|name| base.join(name)) {
+        if is_abandoned(&path.join(LOCK), young) {
+            remove_dir(&path);
         }
     }
+}
+
+/// A folder belongs to nobody if its lock can be had, and was not made just now.
+fn is_abandoned(lock: &Path, young: Duration) -> bool {
+    let age = fs::metadata(lock).and_then(|file| file.modified()).ok().and_then(|time| time.elapsed().ok());
+    age.is_some_and(|age| age >= young) && File::open(lock).is_ok_and(|lock| lock.try_lock().is_ok())
 }
 
 #[cfg(test)]
@@ -143,7 +155,7 @@ mod tests {
         let root = Root::temporary().unwrap();
         let path = root.path().to_owned();
         assert!(path.join(COLLECTIONS).is_dir());
-        sweep_temporary();
+        sweep(path.parent().unwrap(), Duration::ZERO);
         assert!(path.is_dir(), "a folder in use was swept away");
         drop(root);
         assert!(!path.exists());
@@ -151,10 +163,13 @@ mod tests {
 
     #[test]
     fn a_folder_left_behind_is_swept() {
-        let abandoned = std::env::temp_dir().join(format!("{TEMPORARY}test-{}", std::process::id()));
+        let base = tempfile::tempdir().unwrap();
+        let abandoned = base.path().join(format!("{TEMPORARY}x"));
         create_dir(&abandoned).unwrap();
         fs::write(abandoned.join(LOCK), "1").unwrap();
-        sweep_temporary();
+        sweep(base.path(), YOUNG);
+        assert!(abandoned.exists());
+        sweep(base.path(), Duration::ZERO);
         assert!(!abandoned.exists());
     }
 }

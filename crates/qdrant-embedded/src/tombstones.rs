@@ -47,11 +47,11 @@ impl Tombstones {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
             Err(error) => return Err(io_error("read", path, error)),
         };
-        let mut dead = BTreeSet::new();
+        let mut dead = BTreeSet::<PointId>::new();
         for entry in text.lines().map_while(|line| serde_json::from_str(line).ok()) {
             match entry {
                 Entry::Deleted(ids) => dead.extend(ids),
-                Entry::Written(ids) => ids.iter().for_each(|id| drop(dead.remove(id))),
+                Entry::Written(ids) => dead.retain(|id| !ids.contains(id)),
             }
         }
         Ok(dead)
@@ -76,7 +76,7 @@ impl Tombstones {
         if ids.is_empty() {
             return Ok(());
         }
-        ids.iter().for_each(|id| drop(self.dead.remove(id)));
+        self.dead.retain(|id| !ids.contains(id));
         self.append(&Entry::Written(ids))
     }
 

@@ -5,19 +5,18 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
-use hyper_util::client::legacy::{Client as HyperClient, ResponseFuture};
+use http::Extensions;
+use hyper_util::client::legacy::{Client as HyperClient, Error as ClientError, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use qdrant_core::{Error, ErrorKind};
 use tower_service::Service;
 
-use crate::body::collect;
+use crate::body::{CollectedBody, collect};
 use crate::config::{HttpConfig, Protocol};
 use crate::connect::Dialer;
 use crate::failure::Scene;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
-use crate::sniff::Peer;
+use crate::sniff::{Latest, Peer};
 
 /// HTTP/2 connections that are used in turn, unless the configuration says otherwise.
 const HTTP2_CONNECTIONS: usize = 3;
@@ -40,8 +39,8 @@ struct Pool {
 /// A pool of hyper's: one connection for HTTP/2, as many as are needed for HTTP/1.1.
 #[derive(Debug)]
 struct Lane {
-    client: HyperClient<Dialer, Full<Bytes>>,
-    peer: Arc<Peer>,
+    client: HyperClient<Dialer, CollectedBody>,
+    latest: Latest,
 }
 
 impl Client {
@@ -78,7 +77,7 @@ impl Client {
 
 impl Lane {
     fn new(config: &HttpConfig, protocol: Protocol, dialer: &Dialer) -> Self {
-        let peer = Arc::new(Peer::default());
+        let latest = Latest::default();
         let mut builder = HyperClient::builder(TokioExecutor::new());
         builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).retry_canceled_requests(true);
         let idle = match protocol {
@@ -97,7 +96,7 @@ impl Lane {
                     .http2_keep_alive_timeout(config.http2_keep_alive_timeout);
             }
         }
-        Self { client: builder.build(dialer.with_peer(Arc::clone(&peer))), peer }
+        Self { client: builder.build(dialer.with_latest(latest.clone())), latest }
     }
 }
 
@@ -106,13 +105,13 @@ impl Pool {
         Scene { address: &self.address, protocol: self.protocol, https: self.https, speech: peer.speech() }
     }
 
-    fn send(&self, request: HttpRequest) -> Result<(ResponseFuture, Arc<Peer>), Error> {
+    fn send(&self, request: HttpRequest) -> Result<(ResponseFuture, Latest), Error> {
         let lanes = self.lanes.read().unwrap_or_else(PoisonError::into_inner);
         if lanes.is_empty() {
             return Err(Error::new(ErrorKind::Closed, "the connections are closed").with_not_sent());
         }
         let lane = &lanes[self.next.fetch_add(1, Ordering::Relaxed) % lanes.len()];
-        Ok((lane.client.request(request.map(Full::new)), Arc::clone(&lane.peer)))
+        Ok((lane.client.request(request.map(|data| CollectedBody::new(data, None))), lane.latest.clone()))
     }
 }
 
@@ -130,13 +129,24 @@ impl Service<HttpRequest> for Client {
         request.extensions_mut().clear();
         let pool = Arc::clone(&self.0);
         Box::pin(async move {
-            let (response, peer) = pool.send(request)?;
-            let response = response.await.map_err(|error| pool.scene(&peer).request_failed(error))?;
-            let (parts, body) = response.into_parts();
+            let (response, latest) = pool.send(request)?;
+            let response = response.await.map_err(|error| {
+                let peer = peer_of(&error).unwrap_or_else(|| latest.peer());
+                pool.scene(&peer).request_failed(error)
+            })?;
+            let (mut parts, body) = response.into_parts();
+            let peer = parts.extensions.remove::<Arc<Peer>>().unwrap_or_default();
             let limit = pool.max_response_bytes;
             let body =
                 collect(body, limit).await.map_err(|error| pool.scene(&peer).body_failed(error, limit))?;
             Ok(HttpResponse::from_parts(parts, body))
         })
     }
+}
+
+/// Returns the peer of the connection that failed, if hyper tells which one it was.
+fn peer_of(error: &ClientError) -> Option<Arc<Peer>> {
+    let mut extras = Extensions::new();
+    error.connect_info()?.get_extras(&mut extras);
+    extras.remove()
 }

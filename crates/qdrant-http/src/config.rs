@@ -18,6 +18,17 @@ pub enum Protocol {
     Http2,
 }
 
+impl Protocol {
+    /// Returns Qdrant's port: 6334 for gRPC, and for REST 6333, or 443 over TLS.
+    pub const fn default_port(self, https: bool) -> u16 {
+        match (self, https) {
+            (Self::Http1, true) => 443,
+            (Self::Http1, false) => 6333,
+            (Self::Http2, _) => 6334,
+        }
+    }
+}
+
 /// Configuration of an [`HttpStack`](crate::HttpStack).
 ///
 /// # Examples

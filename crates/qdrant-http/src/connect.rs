@@ -19,7 +19,7 @@ use tower_service::Service;
 
 use crate::config::{HttpConfig, Protocol};
 use crate::failure::causes;
-use crate::sniff::{Peer, Sniffed};
+use crate::sniff::{Latest, Sniffed};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 type Connecting<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
@@ -29,13 +29,13 @@ type Inner = hyper_rustls::HttpsConnector<Tcp>;
 #[cfg(not(feature = "_tls"))]
 type Inner = Tcp;
 
-/// Makes the connections of a stack; clones share everything but the [`Peer`] that they report to.
+/// Makes the connections of a stack.
 #[derive(Clone)]
 pub(crate) struct Dialer {
     inner: Inner,
     address: Arc<str>,
     timeout: Option<Duration>,
-    peer: Arc<Peer>,
+    latest: Latest,
 }
 
 impl Dialer {
@@ -51,12 +51,12 @@ impl Dialer {
         http.set_nodelay(true);
         http.set_keepalive(config.tcp_keep_alive);
         let inner = secure(Tcp { http, address: Arc::clone(&address) }, config, protocol)?;
-        Ok(Self { inner, address, timeout: config.connect_timeout, peer: Arc::default() })
+        Ok(Self { inner, address, timeout: config.connect_timeout, latest: Latest::default() })
     }
 
-    /// Returns a dialer that reports to a peer of its own.
-    pub(crate) fn with_peer(&self, peer: Arc<Peer>) -> Self {
-        Self { peer, ..self.clone() }
+    /// Returns a dialer that tells of its latest connection there.
+    pub(crate) fn with_latest(&self, latest: Latest) -> Self {
+        Self { latest, ..self.clone() }
     }
 }
 
@@ -102,7 +102,7 @@ impl Service<Uri> for Dialer {
 
     fn call(&mut self, target: Uri) -> Self::Future {
         let connecting = self.inner.call(target);
-        let Self { address, timeout, peer, .. } = self.clone();
+        let Self { address, timeout, latest, .. } = self.clone();
         Box::pin(async move {
             let connected = match timeout {
                 None => connecting.await,
@@ -111,7 +111,7 @@ impl Service<Uri> for Dialer {
                 })?,
             };
             match connected {
-                Ok(io) => Ok(Sniffed::new(io, peer)),
+                Ok(io) => Ok(Sniffed::new(io, latest.replace())),
                 Err(error) => Err(DialError::from_inner(error, &address)),
             }
         })

@@ -4,8 +4,9 @@ use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
 use http::uri::{Authority, PathAndQuery};
-use qdrant_core::{Error, ErrorKind};
+use qdrant_core::Error;
 
+use crate::address::{Address, bad};
 use crate::config::Protocol;
 
 /// The address of a server: scheme, host, port and a path in front of all others.
@@ -59,39 +60,7 @@ impl Endpoint {
     ///
     /// `Config` for what is no address, and for user, query or fragment parts, which would be lost.
     pub fn parse(text: &str, protocol: Protocol) -> Result<Self, Error> {
-        let text = text.trim();
-        let (scheme, rest) = match text.split_once("://") {
-            Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
-            None => ("http".to_owned(), text),
-        };
-        let (https, grpc) = match scheme.as_str() {
-            "http" => (false, false),
-            "https" => (true, false),
-            "grpc" => (false, true),
-            "grpcs" => (true, true),
-            _ => return Err(bad("the scheme must be http or https")),
-        };
-        if grpc && protocol == Protocol::Http1 {
-            return Err(bad("the schemes grpc and grpcs are for the gRPC transport"));
-        }
-        if rest.contains(['?', '#']) {
-            return Err(bad("a query or fragment has no meaning here"));
-        }
-        let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
-        let (host, port) = split_port(authority)?;
-        let default_port = match protocol {
-            Protocol::Http1 if https => 443,
-            Protocol::Http1 => 6333,
-            Protocol::Http2 => 6334,
-        };
-        let endpoint = Self {
-            https,
-            host: host.to_ascii_lowercase(),
-            port: port.unwrap_or(default_port),
-            prefix: path.strip_suffix('/').unwrap_or(path).to_owned(),
-        };
-        endpoint.check()?;
-        Ok(endpoint)
+        Address::parse(text)?.endpoint(protocol)
     }
 
     /// Returns whether the host is this machine.
@@ -150,41 +119,10 @@ impl fmt::Display for Endpoint {
     }
 }
 
-fn split_port(authority: &str) -> Result<(&str, Option<u16>), Error> {
-    if authority.contains('@') {
-        return Err(bad("a user or password has no meaning here"));
-    }
-    let number = |text: &str| match text.parse::<u16>() {
-        Ok(port) if text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(port)),
-        Ok(_) | Err(_) => Err(bad("not a number from 1 to 65535").with_field("port")),
-    };
-    if let Some(rest) = authority.strip_prefix('[') {
-        let (host, rest) =
-            rest.split_once(']').ok_or_else(|| bad("a bracket is not closed").with_field("host"))?;
-        if !host.contains(':') {
-            return Err(bad("brackets are for IPv6 addresses").with_field("host"));
-        }
-        return match rest.strip_prefix(':') {
-            Some(port) => Ok((host, number(port)?)),
-            None if rest.is_empty() => Ok((host, None)),
-            None => Err(bad("text after the bracket").with_field("host")),
-        };
-    }
-    match authority.split_once(':') {
-        // More than one colon without brackets: an IPv6 address alone.
-        Some((_, port)) if port.contains(':') => Ok((authority, None)),
-        Some((host, port)) => Ok((host, number(port)?)),
-        None => Ok((authority, None)),
-    }
-}
-
-fn bad(message: &'static str) -> Error {
-    Error::new(ErrorKind::Config, message).with_field("url")
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::{any, proptest};
+    use qdrant_core::ErrorKind;
 
     use super::*;
 

@@ -54,11 +54,8 @@ impl Scene<'_> {
         if let Some(message) = self.wrong_protocol() {
             return Error::new(ErrorKind::WrongProtocol, message);
         }
-        #[cfg(feature = "_tls")]
-        if let Some(cause) = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>()) {
-            let refusal = matches!(cause, rustls::Error::AlertReceived(_));
-            let what = if refusal { "broke off the encrypted connection" } else { "broke the rules of TLS" };
-            return Error::new(ErrorKind::Tls, format!("{address} {what}"));
+        if self.speech == Speech::BrokenTls {
+            return Error::new(ErrorKind::Tls, format!("{address} broke off the encrypted connection"));
         }
         let hyper = hyper_cause(error);
         if hyper.is_some_and(hyper::Error::is_parse) {
@@ -66,7 +63,7 @@ impl Scene<'_> {
                 Speech::Http1 => {
                     Error::new(ErrorKind::Decode, format!("the head of the reply of {address} is damaged"))
                 }
-                Speech::Silent | Speech::Other | Speech::Http2 | Speech::Tls => {
+                Speech::Silent | Speech::Other | Speech::Http2 | Speech::Tls | Speech::BrokenTls => {
                     Error::new(ErrorKind::WrongProtocol, format!("{address} does not answer in HTTP/1.1"))
                 }
             };
@@ -80,16 +77,16 @@ impl Scene<'_> {
         if hyper.is_some_and(hyper::Error::is_user) {
             return Error::new(ErrorKind::Cancelled, "the runtime ended in the middle of the call");
         }
-        let reset = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|io| {
-            matches!(
-                io.kind(),
-                io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe
-            )
-        });
-        let message = if reset {
-            format!("the connection was reset by {address} in the middle of the call")
-        } else {
-            format!("the server {address} went away in the middle of the call")
+        let reset = causes(error)
+            .filter_map(|cause| cause.downcast_ref::<io::Error>())
+            .any(|io| matches!(io.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted));
+        let message = match (self.protocol, self.speech) {
+            // Servers of HTTP/2 speak first.
+            (Protocol::Http2, Speech::Silent) => {
+                format!("{address} hung up without a word: is this the gRPC port (6334)?")
+            }
+            _ if reset => format!("the connection was reset by {address} in the middle of the call"),
+            _ => format!("the server {address} went away in the middle of the call"),
         };
         Error::new(ErrorKind::Connect, message)
     }
@@ -108,8 +105,9 @@ impl Scene<'_> {
                 Some(format!("{address} wants an encrypted connection: use https"))
             }
             (Protocol::Http2, Speech::Other) => Some(format!("{address} does not answer in HTTP/2")),
-            (Protocol::Http1, Speech::Silent | Speech::Other | Speech::Http1 | Speech::Tls)
-            | (Protocol::Http2, Speech::Silent | Speech::Http2 | Speech::Tls) => None,
+            (Protocol::Http1, Speech::Other | Speech::Http1)
+            | (Protocol::Http2, Speech::Http2)
+            | (_, Speech::Silent | Speech::Tls | Speech::BrokenTls) => None,
         }
     }
 }

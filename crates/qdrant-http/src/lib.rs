@@ -15,6 +15,7 @@
 //! Cargo features: `ring` (default) or `aws-lc-rs` give TLS, `native-roots` (default) and `webpki-roots` root
 //! certificates, `gzip` (default) compressed replies.
 
+mod address;
 mod attempt_timeout;
 mod auth;
 mod body;
@@ -39,6 +40,7 @@ mod testing;
 mod tls;
 mod trace;
 
+pub use crate::address::{Address, Scheme};
 pub use crate::auth::{Auth, AuthScheme, Credentials, Token, TokenSource};
 pub use crate::body::CollectedBody;
 pub use crate::config::{HttpConfig, Protocol};

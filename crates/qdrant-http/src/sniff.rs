@@ -2,8 +2,8 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
@@ -21,7 +21,10 @@ pub(crate) enum Speech {
     Other,
     Http1,
     Http2,
+    /// TLS, where plain text was expected.
     Tls,
+    /// TLS, which it broke off.
+    BrokenTls,
 }
 
 impl Speech {
@@ -37,9 +40,7 @@ impl Speech {
     }
 }
 
-/// What the peer of the latest connection speaks.
-///
-/// Connections to one endpoint share it: when one of them fails, this tells whether the peer is of the right sort.
+/// What the peer of one connection speaks; it comes with the replies and errors of the connection.
 #[derive(Debug, Default)]
 pub(crate) struct Peer(AtomicU8);
 
@@ -50,6 +51,7 @@ impl Peer {
             1 => Speech::Http1,
             2 => Speech::Http2,
             3 => Speech::Tls,
+            4 => Speech::BrokenTls,
             _ => Speech::Other,
         }
     }
@@ -60,9 +62,27 @@ impl Peer {
             Speech::Http1 => 1,
             Speech::Http2 => 2,
             Speech::Tls => 3,
-            Speech::Other => 4,
+            Speech::BrokenTls => 4,
+            Speech::Other => 5,
         };
         self.0.store(code, Ordering::Release);
+    }
+}
+
+/// The peer of the latest connection, for errors that do not tell which one they are of.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Latest(Arc<Mutex<Arc<Peer>>>);
+
+impl Latest {
+    pub(crate) fn peer(&self) -> Arc<Peer> {
+        Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a new peer in the place.
+    pub(crate) fn replace(&self) -> Arc<Peer> {
+        let peer = Arc::<Peer>::default();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&peer);
+        peer
     }
 }
 
@@ -71,14 +91,63 @@ impl Peer {
 pub(crate) struct Sniffed<T> {
     io: T,
     peer: Arc<Peer>,
+    /// Whether nothing was read yet.
     silent: bool,
+    /// Whether the failure of a write was held back once.
+    held: bool,
 }
 
 impl<T> Sniffed<T> {
     pub(crate) fn new(io: T, peer: Arc<Peer>) -> Self {
-        peer.hear(Speech::Silent);
-        Self { io, peer, silent: true }
+        Self { io, peer, silent: true, held: false }
     }
+}
+
+impl<T: Read + Unpin> Sniffed<T> {
+    /// Reads the first bytes and looks at them.
+    fn look<'a>(&mut self, cx: &mut Context<'_>, look: &'a mut ReadBuf<'_>) -> Poll<io::Result<&'a [u8]>> {
+        ready!(Pin::new(&mut self.io).poll_read(cx, look.unfilled()))?;
+        if !look.filled().is_empty() {
+            self.silent = false;
+            self.peer.hear(Speech::of(look.filled()));
+        }
+        Poll::Ready(Ok(look.filled()))
+    }
+
+    /// Notes a failure of TLS, which not every error tells later.
+    fn note<R>(&self, result: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
+        if let Poll::Ready(Err(error)) = &result
+            && is_tls(error)
+        {
+            self.peer.hear(Speech::BrokenTls);
+        }
+        result
+    }
+
+    /// Looks at what the peer said when a write fails before anything was read.
+    ///
+    /// A peer of another protocol says so and hangs up: its words may still lie there, or be about to arrive. So the
+    /// failure is held back, once, until there is something to read, be it the end.
+    fn note_write<R>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
+        if matches!(result, Poll::Ready(Err(_))) && self.silent {
+            let mut bytes = [0; LOOK];
+            let looked = self.look(cx, &mut ReadBuf::new(&mut bytes)).is_ready();
+            if !looked && !std::mem::replace(&mut self.held, true) {
+                return Poll::Pending;
+            }
+        }
+        self.note(result)
+    }
+}
+
+#[cfg(feature = "_tls")]
+fn is_tls(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|cause| cause.is::<rustls::Error>())
+}
+
+#[cfg(not(feature = "_tls"))]
+fn is_tls(_: &io::Error) -> bool {
+    false
 }
 
 impl<T: Read + Unpin> Read for Sniffed<T> {
@@ -89,28 +158,26 @@ impl<T: Read + Unpin> Read for Sniffed<T> {
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
         if !this.silent {
-            return Pin::new(&mut this.io).poll_read(cx, buffer);
+            let result = Pin::new(&mut this.io).poll_read(cx, buffer);
+            return this.note(result);
         }
-        let mut first = [0; LOOK];
+        let mut bytes = [0; LOOK];
         let room = buffer.remaining().min(LOOK);
-        let mut look = ReadBuf::new(&mut first[..room]);
-        ready!(Pin::new(&mut this.io).poll_read(cx, look.unfilled()))?;
-        if !look.filled().is_empty() {
-            this.silent = false;
-            this.peer.hear(Speech::of(look.filled()));
-            buffer.put_slice(look.filled());
-        }
-        Poll::Ready(Ok(()))
+        let mut look = ReadBuf::new(&mut bytes[..room]);
+        let result = this.look(cx, &mut look).map_ok(|seen| buffer.put_slice(seen));
+        this.note(result)
     }
 }
 
-impl<T: Write + Unpin> Write for Sniffed<T> {
+impl<T: Read + Write + Unpin> Write for Sniffed<T> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(cx, bytes)
+        let result = Pin::new(&mut self.io).poll_write(cx, bytes);
+        self.note_write(cx, result)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(cx)
+        let result = Pin::new(&mut self.io).poll_flush(cx);
+        self.note_write(cx, result)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -126,13 +193,15 @@ impl<T: Write + Unpin> Write for Sniffed<T> {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write_vectored(cx, slices)
+        let result = Pin::new(&mut self.io).poll_write_vectored(cx, slices);
+        self.note_write(cx, result)
     }
 }
 
 impl<T: Connection> Connection for Sniffed<T> {
     fn connected(&self) -> Connected {
-        self.io.connected()
+        let connected = Connected::new().extra(Arc::clone(&self.peer));
+        if self.io.connected().is_negotiated_h2() { connected.negotiated_h2() } else { connected }
     }
 }
 

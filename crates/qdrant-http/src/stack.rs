@@ -178,14 +178,35 @@ impl fmt::Debug for HttpStack {
 }
 
 fn warn_if_insecure(config: &HttpConfig) {
-    if config.warn_insecure
-        && config.auth.is_some()
-        && !config.endpoint.https
-        && !config.endpoint.is_loopback()
-    {
+    let in_headers = |name: &str| config.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+    let credentials = config.auth.is_some() || in_headers("api-key") || in_headers("authorization");
+    if credentials && config.warn_insecure && !config.endpoint.https && !config.endpoint.is_loopback() {
         tracing::warn!(
             server.address = config.endpoint.host,
             "credentials are sent over plain http: use https, or switch this warning off with `warn_insecure`"
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stack_and_its_futures_go_to_other_threads() {
+        fn check<T: Send>(_: &T) {}
+        fn check_stack<T: Send + Sync + Clone + 'static>(_: &T) {}
+        let mut stack = HttpStack::new(HttpConfig::default(), Protocol::Http1).unwrap();
+        check_stack(&stack);
+        check(&stack.send(HttpRequest::default()));
+        check(&stack.close());
+        check(&stack.call(HttpRequest::default()));
+    }
+
+    #[test]
+    fn debug_tells_where_it_goes() {
+        let stack = HttpStack::new(HttpConfig::default(), Protocol::Http2).unwrap();
+        let shown = format!("{stack:?}");
+        assert_eq!(shown, "HttpStack { endpoint: http://localhost:6333, protocol: Http2, closed: false }");
     }
 }

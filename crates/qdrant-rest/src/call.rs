@@ -64,7 +64,11 @@ impl HttpCall {
     }
 
     /// Adds what every read takes.
-    pub(crate) fn read_options(self, consistency: Option<ReadConsistency>, timeout: Option<Duration>) -> Self {
+    pub(crate) fn read_options(
+        self,
+        consistency: Option<ReadConsistency>,
+        timeout: Option<Duration>,
+    ) -> Self {
         self.query("consistency", consistency).timeout(timeout)
     }
 
@@ -112,7 +116,8 @@ mod tests {
 
     #[test]
     fn parameters_without_a_value_are_left_out() {
-        let call = call().query("wait", None::<bool>).query("consistency", Some(3)).query("ordering", Some("we&ak"));
+        let call =
+            call().query("wait", None::<bool>).query("consistency", Some(3)).query("ordering", Some("we&ak"));
         assert_eq!(call.path_and_query(), "/collections?consistency=3&ordering=we%26ak");
     }
 

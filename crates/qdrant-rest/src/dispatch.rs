@@ -2,11 +2,12 @@
 
 use http::{HeaderMap, Method, StatusCode};
 use qdrant_core::{
-    Answer, Capabilities, ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection,
-    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints, Error,
-    FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, HealthzRequest, ListAliasesRequest,
-    ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest, OperationKind, OverwritePayloadPoints,
-    QueryBatchPoints, QueryPoints, ReadyzRequest, Reply, Request, ScrollPoints, SetPayloadPoints, UpdateCollection,
+    Answer, Capabilities, ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints,
+    CreateCollection, CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection,
+    DeletePayloadPoints, DeletePoints, Error, FacetCounts, GetCollectionInfoRequest, GetPoints,
+    HealthCheckRequest, HealthzRequest, ListAliasesRequest, ListCollectionAliasesRequest,
+    ListCollectionsRequest, LivezRequest, OperationKind, OverwritePayloadPoints, QueryBatchPoints,
+    QueryPoints, ReadyzRequest, Reply, Request, ScrollPoints, SetPayloadPoints, UpdateCollection,
     UpsertPoints,
 };
 
@@ -128,9 +129,17 @@ fn dispatch(request: Request) -> Result<HttpCall, Error> {
 /// # Errors
 ///
 /// What the server answered, or `Decode` with the path of the value that could not be read.
-pub fn decode(operation: OperationKind, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Reply, Error> {
-    let decoded =
-        if status.is_success() { read(operation, body) } else { Err(status::error(operation, status, headers, body)) };
+pub fn decode(
+    operation: OperationKind,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Reply, Error> {
+    let decoded = if status.is_success() {
+        read(operation, body)
+    } else {
+        Err(status::error(operation, status, headers, body))
+    };
     decoded.map_err(|error| error.with_operation(operation).with_transport(NAME))
 }
 

@@ -34,7 +34,10 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<Answer<T>, Error>
 }
 
 /// Reads a reply and takes the output out of its result.
-pub(crate) fn read_with<T: DeserializeOwned, O>(body: &[u8], output: impl FnOnce(T) -> O) -> Result<Answer<O>, Error> {
+pub(crate) fn read_with<T: DeserializeOwned, O>(
+    body: &[u8],
+    output: impl FnOnce(T) -> O,
+) -> Result<Answer<O>, Error> {
     open(body, None).map(|Answer { output: result, meta }| Answer { output: output(result), meta })
 }
 

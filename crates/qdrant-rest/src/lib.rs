@@ -24,4 +24,4 @@ pub use crate::call::HttpCall;
 pub use crate::dispatch::{ROUTES, decode, encode};
 #[cfg(feature = "server")]
 pub use crate::server::{decode_request, encode_error, encode_reply};
-//pub use crate::transport::RestTransport;
+pub use crate::transport::RestTransport;

@@ -69,7 +69,8 @@ fn foreign(operation: OperationKind, status: StatusCode, headers: &HeaderMap, ex
 
 /// Returns where a redirection leads, without a query, which may hold secrets.
 fn destination(headers: &HeaderMap) -> String {
-    let location = headers.get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes())).unwrap_or_default();
+    let location =
+        headers.get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes())).unwrap_or_default();
     text::one_line(location.split(['?', '#']).next().unwrap_or_default())
 }
 
@@ -145,7 +146,9 @@ mod tests {
     fn a_missing_thing_and_a_missing_route_differ() {
         let thing = reply(404, &json("Not found: Collection `c` doesn't exist!"));
         assert!(thing.is_not_found());
-        for body in ["", "404 page not found", r#"{"message":"no Route matched"}"#, "<html><title>404</title>"] {
+        for body in
+            ["", "404 page not found", r#"{"message":"no Route matched"}"#, "<html><title>404</title>"]
+        {
             let route = reply(404, body);
             assert!(route.is_unsupported(), "{body}");
             assert!(route.message().contains("`upsert_points`"), "{route}");
@@ -163,7 +166,8 @@ mod tests {
 
     #[test]
     fn the_page_of_a_proxy_is_told_in_short() {
-        let page = format!("<html><head><title>502 Bad Gateway</title></head>{}</html>", "<p>x</p>".repeat(9999));
+        let page =
+            format!("<html><head><title>502 Bad Gateway</title></head>{}</html>", "<p>x</p>".repeat(9999));
         let error = reply(502, &page);
         assert_eq!(error.to_string(), "unavailable: HTTP 502: 502 Bad Gateway");
         assert!(error.server().unwrap().message.len() < 300);
@@ -190,7 +194,10 @@ mod tests {
         headers.insert(LOCATION, HeaderValue::from_static("https://db.example/?token=hush"));
         let error = error(OPERATION, StatusCode::MOVED_PERMANENTLY, &headers, b"");
         assert_eq!(error.kind(), ErrorKind::WrongProtocol);
-        assert!(error.message().contains("https://db.example/") && !error.message().contains("hush"), "{error}");
+        assert!(
+            error.message().contains("https://db.example/") && !error.message().contains("hush"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -198,7 +205,8 @@ mod tests {
         let after = |value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(RETRY_AFTER, value.parse().unwrap());
-            error(OPERATION, StatusCode::TOO_MANY_REQUESTS, &headers, json("slow down").as_bytes()).retry_after()
+            error(OPERATION, StatusCode::TOO_MANY_REQUESTS, &headers, json("slow down").as_bytes())
+                .retry_after()
         };
         assert_eq!(after("7"), Some(Duration::from_secs(7)));
         let soon = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(60));

@@ -18,9 +18,9 @@ pub(crate) fn fill(template: &str, values: &[&str]) -> Result<String, Error> {
         match placeholder(segment) {
             None => path.push_str(segment),
             Some(name) => {
-                let value = values
-                    .next()
-                    .ok_or_else(|| Error::new(ErrorKind::Encode, "the path has more placeholders than values"))?;
+                let value = values.next().ok_or_else(|| {
+                    Error::new(ErrorKind::Encode, "the path has more placeholders than values")
+                })?;
                 check(name, value)?;
                 path.extend(utf8_percent_encode(value, ENCODED));
             }
@@ -62,7 +62,10 @@ mod tests {
         ] {
             assert_eq!(fill(TEMPLATE, &[name, "f"]).unwrap(), path);
         }
-        assert_eq!(fill(TEMPLATE, &["c", "country.cities[].name"]).unwrap(), "/collections/c/index/country.cities%5B%5D.name");
+        assert_eq!(
+            fill(TEMPLATE, &["c", "country.cities[].name"]).unwrap(),
+            "/collections/c/index/country.cities%5B%5D.name"
+        );
         assert_eq!(fill("/", &[]).unwrap(), "/");
     }
 

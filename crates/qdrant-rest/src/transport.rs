@@ -1,1 +1,155 @@
-//! x
+//! Carrying calls over HTTP.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Request, Response};
+use qdrant_core::{Call, CallOptions, Error, ErrorKind, OperationKind, Reply, Transport, TransportInfo};
+use qdrant_http::{Attempts, CallContext, Classify, HttpStack, Verdict, classify_status};
+
+use crate::call::HttpCall;
+use crate::dispatch::{NAME, capabilities, decode, encode};
+
+/// Replies longer than this are read on a thread of their own, in bytes.
+///
+/// JSON is read at about 300 MB/s, so that this is 3 ms of an async worker, while a thread costs some 10 µs.
+const LONG_REPLY: usize = 1 << 20;
+
+/// How much longer than the server's own time the client waits for the answer.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Carries every operation over Qdrant's REST API.
+///
+/// It is cheap to clone; clones share the connections.
+///
+/// # Examples
+///
+/// ```no_run
+/// use qdrant_core::{CountPoints, TransportExt};
+/// use qdrant_http::{Endpoint, HttpConfig, HttpStack, Protocol};
+/// use qdrant_rest::RestTransport;
+///
+/// # async fn run() -> Result<(), qdrant_core::Error> {
+/// let config = HttpConfig::new(Endpoint::http("localhost", 6333));
+/// let transport = RestTransport::new(HttpStack::new(config, Protocol::Http1)?);
+/// let count = transport.call(CountPoints::new("cities")).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct RestTransport {
+    stack: HttpStack,
+}
+
+impl RestTransport {
+    /// Creates a transport on a stack that speaks HTTP/1.1.
+    pub fn new(stack: HttpStack) -> Self {
+        Self { stack }
+    }
+
+    /// Returns the stack, which can be closed.
+    pub fn stack(&self) -> &HttpStack {
+        &self.stack
+    }
+
+    /// Sends any HTTP request under the same authentication, deadline and retries as every call.
+    ///
+    /// The target is a path, such as `/telemetry?details_level=2`. What may be repeated follows from the method: a
+    /// `POST` is sent once unless it is certain that it never left.
+    ///
+    /// # Errors
+    ///
+    /// What kept the reply from coming. A reply that reports a failure is no error here.
+    pub async fn raw(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
+        let reply = self.stack.send(request).await.map_err(|error| error.with_transport(NAME))?;
+        Ok(reply.map(|body| body.into_parts().0))
+    }
+
+    /// Sends an encoded operation and reads the reply.
+    async fn send(&self, operation: OperationKind, request: Request<Bytes>) -> Result<Reply, Error> {
+        let (parts, body) = self.raw(request).await?.into_parts();
+        let attempts = parts.extensions.get::<Attempts>().map_or(1, |Attempts(attempts)| *attempts);
+        let is_long = body.len() > LONG_REPLY;
+        let read = move || decode(operation, parts.status, &parts.headers, &body);
+        let reply = if is_long { off_the_worker(read).await } else { read() };
+        reply
+            .map(|Reply { response, meta }| Reply { response, meta: meta.with_attempts(attempts) })
+            .map_err(|error| error.with_attempts(attempts))
+    }
+}
+
+#[async_trait]
+impl Transport for RestTransport {
+    fn info(&self) -> TransportInfo {
+        TransportInfo::new(NAME, capabilities()).with_address(self.stack.endpoint().to_string())
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply, Error> {
+        let Call { request, options } = call;
+        let operation = request.kind();
+        let own_timeout = request.timeout();
+        let request = encode(request).and_then(|call| http_request(operation, own_timeout, call, options))?;
+        self.send(operation, request).await
+    }
+}
+
+/// Gives a call the shape that the stack takes.
+fn http_request(
+    operation: OperationKind,
+    own_timeout: Option<Duration>,
+    mut call: HttpCall,
+    options: CallOptions,
+) -> Result<Request<Bytes>, Error> {
+    if let Some(timeout) = options.timeout {
+        call.tell_timeout(timeout);
+    }
+    let target = call.path_and_query();
+    let HttpCall { method, body, .. } = call;
+    let mut request = Request::new(body.unwrap_or_default());
+    *request.uri_mut() = target.parse().map_err(|error: http::uri::InvalidUri| {
+        Error::new(ErrorKind::Encode, "the names are too long for a URL")
+            .with_source(error)
+            .with_operation(operation)
+            .with_transport(NAME)
+            .with_not_sent()
+    })?;
+    *request.method_mut() = method;
+    if !request.body().is_empty() {
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    request.extensions_mut().insert(CallContext {
+        operation,
+        effect: operation.effect(),
+        timeout: options.timeout.or(own_timeout.map(|timeout| timeout.saturating_add(GRACE))),
+        headers: options.headers,
+        classify: classify(operation),
+    });
+    Ok(request)
+}
+
+/// Returns who judges the replies to an operation.
+fn classify(operation: OperationKind) -> Classify {
+    if matches!(operation, OperationKind::Healthz | OperationKind::Livez | OperationKind::Readyz) {
+        // That a server is not ready is the answer; waiting for another one is up to the caller.
+        return |_, _, _| Verdict::Done;
+    }
+    // REST tells everything in the status.
+    classify_status
+}
+
+/// Runs long work where it holds up no other task.
+async fn off_the_worker(
+    read: impl FnOnce() -> Result<Reply, Error> + Send + 'static,
+) -> Result<Reply, Error> {
+    match tokio::task::spawn_blocking(read).await {
+        Ok(reply) => reply,
+        Err(stopped) => match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => {
+                Err(Error::new(ErrorKind::Cancelled, "the runtime shut down while the reply was being read"))
+            }
+        },
+    }
+}

@@ -114,7 +114,7 @@ mod tests {
             FieldCondition::new("a", FieldClause::IsNull(true)).into(),
             Condition::is_empty("a"),
             Condition::is_null("a"),
-            Condition::has_id([1_u64, 2]),
+            Condition::has_id([7_u64]),
             Condition::has_vector("v"),
             Condition::nested("a", Condition::matches("b", 1)),
             Condition::filter(Filter::should([Condition::matches("a", 1)])),

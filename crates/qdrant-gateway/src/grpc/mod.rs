@@ -5,8 +5,8 @@ mod health;
 #[cfg(feature = "reflection")]
 mod reflection;
 mod service;
+mod status;
 mod timeout;
 mod unary;
-mod wire;
 
 pub use self::service::GrpcService;

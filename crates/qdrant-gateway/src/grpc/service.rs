@@ -16,8 +16,8 @@ use tonic::Status;
 use tonic::body::Body;
 use tower_service::Service;
 
-use super::unary::{self, Unary};
-use super::wire;
+use super::status::status;
+use super::unary::{self, Rpc, Unary};
 use super::{health, timeout};
 use crate::auth::Guard;
 use crate::execute::{Context, Wire, guarded};
@@ -70,7 +70,7 @@ where
                 return Ok(refusal);
             }
             let reply = guarded(inner.answer(request)).await;
-            Ok(reply.unwrap_or_else(|error| wire::status(&error).into_http()))
+            Ok(reply.unwrap_or_else(|error| status(&error).into_http()))
         })
     }
 }
@@ -85,18 +85,21 @@ impl Inner {
         if !OPEN.contains(&path)
             && let Err(error) = self.guard.check(request.headers())
         {
-            return wire::status(&error).into_http();
+            return status(&error).into_http();
         }
         #[cfg(feature = "reflection")]
         if super::reflection::is_meant(path) {
             return self.reflection.answer(request).await;
         }
+        let Some(rpc) = Rpc::at(path) else {
+            return Status::unimplemented(format!("unknown rpc {path}")).into_http();
+        };
         let Ok(limit) = timeout::read(request.headers()) else {
             return Status::invalid_argument("malformed grpc-timeout").into_http();
         };
         let mut context = Context::new(Wire::Grpc, request.headers());
         context.options.timeout = limit;
-        let unary = Unary { transport: Arc::clone(&self.transport), path: path.to_owned(), context };
+        let unary = Unary { transport: Arc::clone(&self.transport), rpc, context };
         let reply = unary::answer(unary, request);
         match limit {
             None => reply.await,

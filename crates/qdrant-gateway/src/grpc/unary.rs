@@ -7,23 +7,41 @@ use std::pin::Pin;
 use bytes::Bytes;
 use http::{Request as HttpRequest, Response as HttpResponse};
 use http_body::Body as HttpBody;
-use qdrant_core::{Error, SharedTransport};
+use qdrant_core::{OperationKind, SharedTransport};
 use tonic::body::Body;
 use tonic::codec::CompressionEncoding;
-use tonic::metadata::{MetadataKey, MetadataMap};
 use tonic::server::{Grpc, UnaryService};
-use tonic::{Code, Request, Response, Status};
+use tonic::{Request, Response, Status};
 
 use super::codec::BytesCodec;
 use super::health;
-use super::wire::status;
+use super::status::status;
 use crate::execute::{Context, execute};
 
-/// The rpc at one path.
+/// What an rpc does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rpc {
+    /// The health check of the gRPC project, which is no operation of Qdrant.
+    Health,
+    Operation(OperationKind),
+}
+
+impl Rpc {
+    /// Returns the rpc at this path, if there is one.
+    pub(crate) fn at(path: &str) -> Option<Self> {
+        if path == health::CHECK {
+            Some(Self::Health)
+        } else {
+            qdrant_grpc::operation_at(path).map(Self::Operation)
+        }
+    }
+}
+
+/// A call of an rpc.
 #[derive(Debug)]
 pub(crate) struct Unary {
     pub(crate) transport: SharedTransport,
-    pub(crate) path: String,
+    pub(crate) rpc: Rpc,
     pub(crate) context: Context,
 }
 
@@ -32,16 +50,18 @@ impl UnaryService<Bytes> for Unary {
     type Future = Pin<Box<dyn Future<Output = Result<Response<Bytes>, Status>> + Send>>;
 
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
-        let Self { transport, path, context } = self;
-        let (transport, path, context) = (SharedTransport::clone(transport), path.clone(), context.clone());
+        let (transport, rpc, context) =
+            (SharedTransport::clone(&self.transport), self.rpc, self.context.clone());
         Box::pin(async move {
             let message = request.into_inner();
-            if path == health::CHECK {
-                return health::check(&message).map(Response::new);
-            }
-            let request = super::wire::decode_request(&path, message).map_err(|error| status(&error))?;
+            let operation = match rpc {
+                Rpc::Health => return health::check(&message).map(Response::new),
+                Rpc::Operation(operation) => operation,
+            };
+            let request = qdrant_grpc::decode_request(operation, &message).map_err(|error| status(&error))?;
+            drop(message);
             let reply = execute(&transport, request, context).await.map_err(|error| status(&error))?;
-            super::wire::encode_reply(reply).map(Response::new).map_err(|error| status(&error))
+            qdrant_grpc::encode_reply(reply).map(Response::new).map_err(|error| status(&error))
         })
     }
 }

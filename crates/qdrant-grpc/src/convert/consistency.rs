@@ -54,9 +54,11 @@ mod tests {
 
     #[test]
     fn all_is_zero_and_majority_comes_before_quorum() {
-        for (kind, number) in
-            [(ReadConsistencyType::All, 0), (ReadConsistencyType::Majority, 1), (ReadConsistencyType::Quorum, 2)]
-        {
+        for (kind, number) in [
+            (ReadConsistencyType::All, 0),
+            (ReadConsistencyType::Majority, 1),
+            (ReadConsistencyType::Quorum, 2),
+        ] {
             let message = proto::ReadConsistency::from(ReadConsistency::Type(kind));
             assert_eq!(message.value, Some(Value::Type(number)));
             assert_eq!(ReadConsistency::from_proto(message).unwrap(), ReadConsistency::Type(kind));
@@ -73,7 +75,7 @@ mod tests {
         let error = WriteOrdering::from_proto(proto::WriteOrdering { r#type: 3 }).unwrap_err();
         assert_eq!(error.field(), Some("type"));
         for ordering in WriteOrdering::ALL {
-            assert_eq!(WriteOrdering::from_proto((*ordering).into()).unwrap(), *ordering);
+            assert_eq!(WriteOrdering::from_proto(proto::WriteOrdering::from(*ordering)).unwrap(), *ordering);
         }
     }
 }

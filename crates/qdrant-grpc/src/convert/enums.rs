@@ -1,6 +1,6 @@
 //! Enums of the core and their numbers on the wire.
 
-use qdrant_core::{Error, ErrorKind, UnknownValue};
+use qdrant_core::{Error, ErrorKind, UnknownValue, UnknownVariant, Value};
 
 /// Returns the number of a value that this version does not know.
 pub(super) fn unknown_number(value: UnknownValue) -> Result<i32, Error> {
@@ -13,11 +13,23 @@ pub(super) fn unknown_number(value: UnknownValue) -> Result<i32, Error> {
     }
 }
 
-/// The value that stands for a variant that came without content or with one that this version does not know.
+/// Refuses a variant that came over REST and that this version has no message for.
+pub(super) fn unknown_variant<T>(variant: &UnknownVariant) -> Result<T, Error> {
+    Err(Error::new(ErrorKind::Unsupported, format!("{variant} has no message over gRPC")))
+}
+
+/// Stands for a value that came without content: it is of a newer server.
 ///
-/// It can be read by a program, and is refused when it is written.
+/// Programs can read it, and it is refused when it is written.
 pub(super) fn unset() -> UnknownValue {
     UnknownValue::Name(String::new())
+}
+
+/// Stands for a variant that came without content: it is of a newer server.
+///
+/// Programs can read it, and it is refused when it is written.
+pub(super) fn unset_variant() -> UnknownVariant {
+    UnknownVariant::new("", Value::Null)
 }
 
 /// Writes both directions of an enum that a newer server may extend.
@@ -132,7 +144,10 @@ mod tests {
         assert!(Distance::from_proto(0).unwrap_err().message().contains("not set"));
         assert_eq!(Option::<Datatype>::from_proto(Some(0)).unwrap(), None);
         assert_eq!(Option::<Memory>::from_proto(Some(0)).unwrap(), None);
-        assert_eq!(Option::<Memory>::from_proto(Some(9)).unwrap(), Some(Memory::Unknown(UnknownValue::Number(9))));
+        assert_eq!(
+            Option::<Memory>::from_proto(Some(9)).unwrap(),
+            Some(Memory::Unknown(UnknownValue::Number(9)))
+        );
         assert_eq!(Modifier::from_proto(0).unwrap(), Modifier::None);
         assert_eq!(UpdateStatus::from_proto(0).unwrap(), UpdateStatus::Unknown(UnknownValue::Number(0)));
     }

@@ -1,6 +1,6 @@
 //! What the server turns into vectors by a model.
 
-use qdrant_core::{Document, Error, Image, InferenceObject};
+use qdrant_core::{Error, Image, InferenceObject};
 
 use super::room::Room;
 use super::traits::{FromProto, IntoProto, read, same_fields, write};

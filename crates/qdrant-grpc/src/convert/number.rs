@@ -7,7 +7,10 @@ use super::traits::invalid;
 /// Narrows a number to the precision of the wire.
 ///
 /// Digits are lost as in any `f32`; a number that would become infinite is refused.
-#[expect(clippy::cast_possible_truncation, reason = "the wire has no more precision, and overflow is checked")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the wire has no more precision, and overflow is checked"
+)]
 pub(super) fn to_f32(value: f64) -> Result<f32, Error> {
     let narrow = value as f32;
     if narrow.is_infinite() && value.is_finite() {

@@ -44,7 +44,9 @@ impl IntoProto<proto::Value> for Value {
             Self::Array(values) => {
                 Kind::ListValue(proto::ListValue { values: values.into_proto_in(room.enter()?)? })
             }
-            Self::Object(fields) => Kind::StructValue(proto::Struct { fields: object(fields, room.enter()?)? }),
+            Self::Object(fields) => {
+                Kind::StructValue(proto::Struct { fields: object(fields, room.enter()?)? })
+            }
         };
         Ok(proto::Value { kind: Some(kind) })
     }
@@ -114,8 +116,10 @@ mod tests {
     #[test]
     fn numbers_that_json_does_not_have_are_refused_with_their_path() {
         for double in [f64::NAN, f64::INFINITY] {
-            let list = proto::ListValue { values: vec![proto::Value { kind: Some(Kind::DoubleValue(double)) }] };
-            let fields = BTreeMap::from([("a".to_owned(), proto::Value { kind: Some(Kind::ListValue(list)) })]);
+            let list =
+                proto::ListValue { values: vec![proto::Value { kind: Some(Kind::DoubleValue(double)) }] };
+            let fields =
+                BTreeMap::from([("a".to_owned(), proto::Value { kind: Some(Kind::ListValue(list)) })]);
             let error = Payload::from_proto(fields).unwrap_err();
             assert_eq!(error.field(), Some("[\"a\"][0]"));
             assert!(error.message().contains("JSON number"), "{error}");

@@ -58,8 +58,12 @@ impl FromProto<proto::WithPayloadSelector> for WithPayloadSelector {
         let proto::WithPayloadSelector { selector_options } = message;
         match selector_options {
             Some(SelectorOptions::Enable(enable)) => Ok(Self::Enable(enable)),
-            Some(SelectorOptions::Include(proto::PayloadIncludeSelector { fields })) => Ok(Self::Include(fields)),
-            Some(SelectorOptions::Exclude(proto::PayloadExcludeSelector { fields })) => Ok(Self::Exclude(fields)),
+            Some(SelectorOptions::Include(proto::PayloadIncludeSelector { fields })) => {
+                Ok(Self::Include(fields))
+            }
+            Some(SelectorOptions::Exclude(proto::PayloadExcludeSelector { fields })) => {
+                Ok(Self::Exclude(fields))
+            }
             None => Err(invalid("no PayloadSelector: expected a boolean or fields")),
         }
     }
@@ -105,9 +109,13 @@ mod tests {
     #[test]
     fn an_unset_selector_is_an_error_and_selects_nothing() {
         let points = proto::PointsSelector { points_selector_one_of: None };
-        assert!(PointsSelector::from_proto(points).unwrap_err().message().contains("malformed PointsSelector"));
+        assert!(
+            PointsSelector::from_proto(points).unwrap_err().message().contains("malformed PointsSelector")
+        );
         let payload = proto::WithPayloadSelector { selector_options: None };
-        assert!(WithPayloadSelector::from_proto(payload).unwrap_err().message().contains("no PayloadSelector"));
+        assert!(
+            WithPayloadSelector::from_proto(payload).unwrap_err().message().contains("no PayloadSelector")
+        );
         let vectors = proto::WithVectorsSelector { selector_options: None };
         WithVectorsSelector::from_proto(vectors).unwrap_err();
     }

@@ -141,6 +141,18 @@ impl<P, T: FromProto<P>> FromProto<Option<P>> for Option<T> {
     }
 }
 
+impl<P, T: IntoProto<P>> IntoProto<Box<P>> for Box<T> {
+    fn into_proto_in(self, room: Room) -> Result<Box<P>, Error> {
+        (*self).into_proto_in(room).map(Box::new)
+    }
+}
+
+impl<P, T: FromProto<P>> FromProto<Box<P>> for Box<T> {
+    fn from_proto(message: Box<P>) -> Result<Self, Error> {
+        T::from_proto(*message).map(Self::new)
+    }
+}
+
 impl<P, T: IntoProto<P>> IntoProto<Vec<P>> for Vec<T> {
     fn into_proto_in(self, room: Room) -> Result<Vec<P>, Error> {
         items(self, |model| model.into_proto_in(room))

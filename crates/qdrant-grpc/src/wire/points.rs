@@ -8,6 +8,9 @@ use super::sink::{Encode, Sink};
 use super::value::{at_index, read_entry, write_payload};
 use super::vectors::{PartialVectors, write_vectors};
 
+/// Number of the field `result` in message `BatchResult`.
+const BATCH_RESULT: u32 = 1;
+
 /// A message that is read from its fields.
 pub(crate) trait Decode: Sized {
     /// Reads the message.
@@ -103,6 +106,23 @@ impl Decode for RetrievedPoint {
     }
 }
 
+/// Message `BatchResult`: the points that answer one query of a batch.
+#[derive(Debug)]
+pub(crate) struct Batch(pub(crate) Vec<ScoredPoint>);
+
+impl Decode for Batch {
+    fn decode(mut fields: Reader<'_>) -> Result<Self, Error> {
+        let mut points = Vec::new();
+        while let Some(field) = fields.field()? {
+            if field.tag == BATCH_RESULT {
+                let point = field.message().and_then(ScoredPoint::decode);
+                points.push(point.map_err(|error| at_index(error, points.len()).within("result"))?);
+            }
+        }
+        Ok(Self(points))
+    }
+}
+
 fn finish_vectors(vectors: Option<PartialVectors>) -> Result<Option<qdrant_core::VectorsOutput>, Error> {
     vectors.map(PartialVectors::finish).transpose().map_err(|error| error.within("vectors"))
 }
@@ -160,6 +180,12 @@ mod server {
             sink.nested(1, |sink| write_point_id(sink, *id))?;
             write_payload(sink, 2, payload).map_err(|error| error.within("payload"))?;
             write_rest(sink, 4, vectors.as_ref(), shard_key.as_ref(), *order_value)
+        }
+    }
+
+    impl Encode for Batch {
+        fn encode(&self, sink: &mut impl Sink) -> Result<(), Error> {
+            RepeatedField { tag: BATCH_RESULT, name: "result", items: &self.0 }.encode(sink)
         }
     }
 

@@ -212,7 +212,7 @@ fn from_prost(error: prost::DecodeError) -> Error {
 
 /// The error of bytes that are no message.
 #[cold]
-pub(super) fn malformed(what: &'static str) -> Error {
+pub(crate) fn malformed(what: &'static str) -> Error {
     Error::new(ErrorKind::Decode, what)
 }
 

@@ -14,6 +14,17 @@ use super::floats;
 /// How deep messages may be nested: every server made with prost refuses more.
 pub(super) const MAX_DEPTH: usize = 100;
 
+/// A message of prost, which measures and writes itself.
+#[derive(Debug)]
+pub(crate) struct Prost<'a, M>(pub(crate) &'a M);
+
+impl<M: Message> Encode for Prost<'_, M> {
+    fn encode(&self, sink: &mut impl Sink) -> Result<(), Error> {
+        sink.prost(self.0);
+        Ok(())
+    }
+}
+
 /// A message that describes itself field by field, in the order of its field numbers.
 pub(crate) trait Encode {
     /// Puts every field into the sink.
@@ -36,9 +47,6 @@ pub(crate) trait Sink: Sized {
 
     /// Puts a nested message.
     fn nested(&mut self, tag: u32, body: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error>;
-
-    /// Puts a nested message that is a prost message.
-    fn nested_prost(&mut self, tag: u32, message: &impl Message);
 
     /// Puts an integer in the variable length format.
     fn uint64(&mut self, tag: u32, value: u64);
@@ -110,10 +118,6 @@ impl Sink for Measure {
         Ok(())
     }
 
-    fn nested_prost(&mut self, tag: u32, message: &impl Message) {
-        self.length += encoding::message::encoded_len(tag, message);
-    }
-
     fn uint64(&mut self, tag: u32, value: u64) {
         self.length += encoding::key_len(tag) + encoding::encoded_len_varint(value);
     }
@@ -159,10 +163,6 @@ impl Sink for Write<'_> {
         let length = self.nested.next().unwrap_or_default();
         self.delimiter(tag, length);
         body(self)
-    }
-
-    fn nested_prost(&mut self, tag: u32, message: &impl Message) {
-        encoding::message::encode(tag, message, self.buffer);
     }
 
     fn uint64(&mut self, tag: u32, value: u64) {

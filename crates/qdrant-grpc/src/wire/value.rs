@@ -28,13 +28,16 @@ mod tag {
 pub(crate) struct PayloadField<'a> {
     /// The number of the field.
     pub(crate) tag: u32,
+    /// The name of the field, for errors.
+    pub(crate) name: &'static str,
     /// The payload.
     pub(crate) payload: &'a Map<String, Value>,
 }
 
 impl Encode for PayloadField<'_> {
     fn encode(&self, sink: &mut impl Sink) -> Result<(), Error> {
-        write_payload(sink, self.tag, self.payload)
+        let Self { tag, name, payload } = *self;
+        write_payload(sink, tag, payload).map_err(|error| error.within(name))
     }
 }
 
@@ -178,7 +181,7 @@ pub(super) fn at_key(error: Error, key: &str) -> Error {
 
 /// Puts the place in a list in front of the path of an error.
 #[cold]
-pub(super) fn at_index(error: Error, index: usize) -> Error {
+pub(crate) fn at_index(error: Error, index: usize) -> Error {
     error.within(&format!("[{index}]"))
 }
 

@@ -78,30 +78,37 @@ async fn run<S: HttpService>(
     }
     for attempt in 1..rules.policy.max_attempts {
         progress.count();
-        let failure = match call(&mut inner, request.clone()).await {
-            Ok(response) => {
-                let (verdict, response) = judge.judge(response);
-                match verdict {
-                    Verdict::Retry { after } if effect != Effect::Once => Failure::Reply(response, after),
-                    Verdict::Done | Verdict::Unauthenticated | Verdict::Retry { .. } => {
-                        return finish(Ok(response), &progress);
-                    }
-                }
-            }
-            Err(error) if error.is_retryable() && (effect != Effect::Once || error.is_not_sent()) => {
-                Failure::Error(error)
-            }
-            Err(error) => return finish(Err(error), &progress),
+        let outcome = call(&mut inner, request.clone()).await.map(|response| judge.judge(response));
+        let asked = match &outcome {
+            Ok((Verdict::Retry { after }, _)) if effect != Effect::Once => *after,
+            Err(error) if may_repeat(effect, error) => error.retry_after(),
+            Ok(_) | Err(_) => return finish(outcome.map(|(_, response)| response), &progress),
         };
-        let Some(pause) = rules.pause(attempt, failure.wait(), progress.deadline()) else {
-            return finish(failure.into_result(), &progress);
+        let Some(pause) = rules.pause(attempt, asked, progress.deadline()) else {
+            return finish(outcome.map(|(_, response)| response), &progress);
         };
-        tracing::debug!(attempt, ?pause, error = %failure.reason(), "attempt failed, trying again");
-        progress.remember(failure.into_error());
+        let failure = match outcome {
+            Ok((_, response)) => asked_again(&response),
+            Err(error) => error,
+        };
+        tracing::debug!(attempt, ?pause, error = %failure, "attempt failed, trying again");
+        progress.remember(failure);
         sleep(pause).await;
     }
     progress.count();
     finish(call(&mut inner, request).await, &progress)
+}
+
+/// Returns whether another attempt does no harm.
+///
+/// A write that timed out may still be applied, after whatever the caller does next, so it is not sent again.
+fn may_repeat(effect: Effect, error: &Error) -> bool {
+    let harmless = match effect {
+        Effect::Read => true,
+        Effect::Idempotent => !error.is_timeout(),
+        Effect::Once => false,
+    };
+    error.is_retryable() && (harmless || error.is_not_sent())
 }
 
 /// Tells with the outcome how many attempts it took.
@@ -116,42 +123,10 @@ fn finish(result: Result<HttpResponse, Error>, progress: &Progress) -> Result<Ht
     }
 }
 
-/// The outcome of an attempt that may be repeated.
-enum Failure {
-    Reply(HttpResponse, Option<Duration>),
-    Error(Error),
-}
-
-impl Failure {
-    fn wait(&self) -> Option<Duration> {
-        match self {
-            Self::Reply(_, after) => *after,
-            Self::Error(error) => error.retry_after(),
-        }
-    }
-
-    fn reason(&self) -> String {
-        match self {
-            Self::Reply(response, _) => {
-                format!("the server asks to try again (HTTP {})", response.status().as_u16())
-            }
-            Self::Error(error) => error.to_string(),
-        }
-    }
-
-    fn into_result(self) -> Result<HttpResponse, Error> {
-        match self {
-            Self::Reply(response, _) => Ok(response),
-            Self::Error(error) => Err(error),
-        }
-    }
-
-    fn into_error(self) -> Error {
-        match self {
-            Self::Reply(..) => Error::new(ErrorKind::Unavailable, self.reason()),
-            Self::Error(error) => error,
-        }
-    }
+/// Puts a reply that asks to try again in the words of an error.
+fn asked_again(response: &HttpResponse) -> Error {
+    let status = response.status().as_u16();
+    Error::new(ErrorKind::Unavailable, format!("the server asks to try again (HTTP {status})"))
 }
 
 impl Rules {
@@ -232,6 +207,15 @@ mod tests {
         let (mock, calls) = failing(2, refused);
         run_with(RetryPolicy::default(), mock, Effect::Once).await.unwrap();
         assert_eq!(calls.load(Ordering::SeqCst), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_read_that_timed_out_is_repeated_and_a_write_is_not() {
+        for (effect, expected) in [(Effect::Read, 2), (Effect::Idempotent, 1), (Effect::Once, 1)] {
+            let (mock, calls) = failing(1, || Error::new(ErrorKind::Timeout, "slow"));
+            let result = run_with(RetryPolicy::default(), mock, effect).await;
+            assert_eq!((calls.load(Ordering::SeqCst), result.is_ok()), (expected, expected == 2), "{effect:?}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -125,7 +125,6 @@ fn add_native(_: &mut RootCertStore, field: &str) -> Result<(), Error> {
 }
 
 #[cfg(feature = "webpki-roots")]
-#[expect(clippy::unnecessary_wraps, reason = "without the feature it is an error")]
 fn add_webpki(store: &mut RootCertStore, _: &str) -> Result<(), Error> {
     store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     Ok(())

@@ -144,8 +144,7 @@ mod insecure {
     fn warnings(config: HttpConfig) -> usize {
         let warnings = Warnings::default();
         with_default(warnings.clone(), || HttpStack::new(config, Protocol::Http1).map(drop).unwrap());
-        let count = *warnings.0.lock().unwrap();
-        count
+        *warnings.0.lock().unwrap()
     }
 
     #[test]
@@ -155,6 +154,8 @@ mod insecure {
         assert_eq!(warnings(config("db.example").warn_insecure(false)), 0);
         assert_eq!(warnings(config("localhost")), 0);
         assert_eq!(warnings(config("::1")), 0);
-        assert_eq!(warnings(HttpConfig::new(Endpoint::http("db.example", 6333))), 0);
+        let without = || HttpConfig::new(Endpoint::http("db.example", 6333));
+        assert_eq!(warnings(without()), 0);
+        assert_eq!(warnings(without().header("Api-Key", "key")), 1);
     }
 }

@@ -1,12 +1,18 @@
 //! Connections that cannot be made, or that break.
 
+use std::convert::Infallible;
 use std::error::Error as _;
-use std::time::Duration;
+use std::pin::pin;
+use std::sync::Arc;
 
+use hyper::server::conn::http2;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use qdrant_core::{Effect, ErrorKind, OperationKind};
 use qdrant_http::{Attempts, Endpoint, HttpConfig, HttpStack, Protocol, RetryPolicy};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use crate::server::{Server, answer_raw, context, get, read_head, reply, request};
 
@@ -39,21 +45,6 @@ async fn an_unknown_host_says_so() {
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(error.is_not_sent());
     assert_eq!(error.message(), "the host of no-such-host.invalid:6333 is not known");
-}
-
-#[tokio::test]
-async fn a_connection_that_takes_too_long_is_given_up() {
-    // TLS against a peer that accepts and says nothing.
-    let server = Server::raw(|_, stream| async move {
-        let _kept = stream;
-        std::future::pending::<()>().await;
-    })
-    .await;
-    let mut config = server.config().connect_timeout(Duration::from_millis(50));
-    config.endpoint.https = true;
-    let error = once(config, Protocol::Http1).send(get("/")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Connect);
-    assert!(error.is_not_sent() && error.message().ends_with("within 50ms"), "{error}");
 }
 
 #[tokio::test]
@@ -107,16 +98,59 @@ async fn a_write_that_may_not_be_repeated_is_not_sent_twice() {
 
 #[tokio::test]
 async fn an_idle_connection_that_the_server_closed_costs_no_call() {
-    let server = Server::raw(|_, stream| async move {
-        answer_raw(stream, OK).await.shutdown().await.unwrap();
+    let (ended, mut end) = tokio::sync::mpsc::channel(1);
+    let server = Server::raw(move |_, stream| {
+        let ended = ended.clone();
+        async move {
+            let mut stream = answer_raw(stream, OK).await;
+            stream.shutdown().await.unwrap();
+            // The client hangs up as well once it has noticed.
+            assert_eq!(stream.read(&mut [0; 1]).await.unwrap(), 0);
+            ended.send(()).await.unwrap();
+        }
     })
     .await;
     let stack = once(server.config(), Protocol::Http1);
     for _ in 0..20 {
         let response = stack.send(request("/", context(Effect::Once))).await.unwrap();
         assert_eq!(response.extensions().get(), Some(&Attempts(1)));
-        // Lets the end of the connection arrive; without it the call may meet it half way.
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        end.recv().await.unwrap();
+    }
+    assert_eq!(server.connections(), 20);
+}
+
+#[tokio::test]
+async fn an_http2_connection_that_the_server_took_leave_of_costs_no_call() {
+    let (ended, mut end) = tokio::sync::mpsc::channel(1);
+    let server = Server::raw(move |_, stream| {
+        let ended = ended.clone();
+        async move {
+            let answered = Arc::new(Notify::new());
+            let service = service_fn({
+                let answered = Arc::clone(&answered);
+                move |_| {
+                    answered.notify_one();
+                    async { Ok::<_, Infallible>(reply(200, "ok")) }
+                }
+            });
+            let mut connection = pin!(
+                http2::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service)
+            );
+            tokio::select! {
+                _ = connection.as_mut() => panic!("ended before it was told"),
+                () = answered.notified() => connection.as_mut().graceful_shutdown(),
+            }
+            // It ends when the client has noticed and hung up.
+            let _ = connection.await;
+            ended.send(()).await.unwrap();
+        }
+    })
+    .await;
+    let stack = once(server.config().pool_size(1_usize), Protocol::Http2);
+    for _ in 0..20 {
+        let response = stack.send(request("/", context(Effect::Once))).await.unwrap();
+        assert_eq!(response.extensions().get(), Some(&Attempts(1)));
+        end.recv().await.unwrap();
     }
     assert_eq!(server.connections(), 20);
 }

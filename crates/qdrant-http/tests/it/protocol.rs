@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderValue, Version};
 use qdrant_core::{Effect, ErrorKind};
 use qdrant_http::{HttpStack, Protocol, RetryPolicy};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::server::{Server, answer_raw, context, get, read_head, reply, reply_with_trailers, request};
 
@@ -25,11 +25,10 @@ async fn a_request_arrives_with_prefix_host_and_headers() {
     assert!(head.starts_with("GET /proxy/collections?x=1 HTTP/1.1\r\n"), "{head}");
     let product = concat!("user-agent: qdrant-rust/", env!("CARGO_PKG_VERSION"), " shop/2\r\n");
     let host = format!("host: {}\r\n", server.address);
-    for line in
-        [host.as_str(), "x-static: one\r\n", "x-request-id: 42\r\n", "accept-encoding: gzip\r\n", product]
-    {
+    for line in [host.as_str(), "x-static: one\r\n", "x-request-id: 42\r\n", product] {
         assert!(head.contains(line), "{line:?} in {head}");
     }
+    assert_eq!(head.contains("accept-encoding: gzip\r\n"), cfg!(feature = "gzip"));
 }
 
 #[tokio::test]
@@ -67,7 +66,15 @@ async fn large_bodies_go_through_in_both_directions() {
 
 #[tokio::test]
 async fn grpc_on_the_rest_port_gets_a_hint() {
-    let server = Server::http(Protocol::Http1, |_| async { reply(200, "ok") }).await;
+    // As Qdrant's REST server does, which reads all that is there and answers before it closes.
+    let server = Server::raw(|_, mut stream| async move {
+        let text = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        let _ = stream.read(&mut [0; 4096]).await;
+        let _ = stream.write_all(text.as_bytes()).await;
+        let _ = stream.shutdown().await;
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+    })
+    .await;
     for _ in 0..20 {
         let error = server.stack(Protocol::Http2).send(get("/")).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::WrongProtocol, "{error:?}");
@@ -77,15 +84,27 @@ async fn grpc_on_the_rest_port_gets_a_hint() {
 }
 
 #[tokio::test]
-async fn a_plain_reply_of_http1_to_grpc_gets_the_hint_too() {
+async fn grpc_on_a_rest_port_that_hangs_up_at_once_gets_the_hint_too() {
     let text = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
     let server = Server::raw(move |_, mut stream| async move {
         read_head(&mut stream).await;
         stream.write_all(text.as_bytes()).await.unwrap();
     })
     .await;
-    let error = server.stack(Protocol::Http2).send(get("/")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::WrongProtocol, "{error:?}");
+    for _ in 0..20 {
+        let error = server.stack(Protocol::Http2).send(get("/")).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WrongProtocol, "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn grpc_on_a_port_that_says_nothing_gets_a_hint_as_well() {
+    // A server of hyper for HTTP/1.1 knows the words of HTTP/2 and hangs up.
+    let server = Server::http(Protocol::Http1, |_| async { reply(200, "ok") }).await;
+    let stack = HttpStack::new(server.config().retry(RetryPolicy::none()), Protocol::Http2).unwrap();
+    let error = stack.send(get("/")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(error.message().ends_with("hung up without a word: is this the gRPC port (6334)?"), "{error}");
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! Encrypted connections with certificates of the tests' own.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use qdrant_core::{Error, ErrorKind};
 use qdrant_http::{Endpoint, HttpConfig, HttpStack, Identity, Protocol, RetryPolicy, Roots, TlsConfig};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::RootCertStore;
 use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
@@ -17,8 +18,9 @@ use crate::server::{Server, get, reply, serve};
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    fn new() -> Self {
+    fn new(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
@@ -81,7 +83,7 @@ async fn send(server: &Server, host: &str, tls: TlsConfig, protocol: Protocol) -
 
 #[tokio::test]
 async fn a_trusted_server_is_talked_to_in_both_protocols() {
-    let authority = Authority::new();
+    let authority = Authority::new("ours");
     for (protocol, alpn) in [
         (Protocol::Http1, &["h2", "http/1.1"][..]),
         (Protocol::Http1, &[]),
@@ -97,7 +99,7 @@ async fn a_trusted_server_is_talked_to_in_both_protocols() {
 
 #[tokio::test]
 async fn an_unknown_authority_is_refused_with_the_cause() {
-    let (authority, other) = (Authority::new(), Authority::new());
+    let (authority, other) = (Authority::new("ours"), Authority::new("theirs"));
     let server = secure(&authority, "localhost", false, &["h2"], Protocol::Http2).await;
     let error = send(&server, "localhost", other.trusted(), Protocol::Http2).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Tls);
@@ -109,7 +111,7 @@ async fn an_unknown_authority_is_refused_with_the_cause() {
 
 #[tokio::test]
 async fn a_certificate_for_another_name_is_refused_unless_that_name_is_given() {
-    let authority = Authority::new();
+    let authority = Authority::new("ours");
     let server = secure(&authority, "db.internal", false, &[], Protocol::Http1).await;
     let error = send(&server, "localhost", authority.trusted(), Protocol::Http1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Tls);
@@ -121,7 +123,7 @@ async fn a_certificate_for_another_name_is_refused_unless_that_name_is_given() {
 
 #[tokio::test]
 async fn a_server_that_wants_a_certificate_gets_it() {
-    let authority = Authority::new();
+    let authority = Authority::new("ours");
     let server = secure(&authority, "localhost", true, &["h2"], Protocol::Http2).await;
     let (certificate, key) = authority.sign("client");
     let identity = Identity::new(certificate.pem(), key.serialize_pem());
@@ -134,16 +136,33 @@ async fn a_server_that_wants_a_certificate_gets_it() {
 }
 
 #[tokio::test]
+async fn a_handshake_that_takes_too_long_is_given_up() {
+    let server = Server::raw(|_, stream| async move {
+        let _kept = stream;
+        std::future::pending::<()>().await;
+    })
+    .await;
+    let config = HttpConfig::new(Endpoint::https("127.0.0.1", server.address.port()))
+        .tls(Authority::new("ours").trusted())
+        .connect_timeout(Duration::from_millis(50))
+        .retry(RetryPolicy::none());
+    let error = HttpStack::new(config, Protocol::Http1).unwrap().send(get("/")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(error.is_not_sent() && error.message().ends_with("within 50ms"), "{error}");
+}
+
+#[tokio::test]
 async fn https_on_a_plain_port_gets_a_hint() {
     let server = Server::http(Protocol::Http1, |_| async { reply(200, "plain") }).await;
-    let error = send(&server, "localhost", Authority::new().trusted(), Protocol::Http1).await.unwrap_err();
+    let error =
+        send(&server, "localhost", Authority::new("ours").trusted(), Protocol::Http1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Tls);
     assert!(error.message().ends_with("does not speak TLS: is it a port for plain http?"), "{error}");
 }
 
 #[tokio::test]
 async fn plain_http_on_an_encrypted_port_gets_a_hint() {
-    let authority = Authority::new();
+    let authority = Authority::new("ours");
     for protocol in [Protocol::Http1, Protocol::Http2] {
         let server = secure(&authority, "localhost", false, &[], protocol).await;
         let error = server.stack(protocol).send(get("/")).await.unwrap_err();

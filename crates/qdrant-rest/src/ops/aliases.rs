@@ -2,7 +2,8 @@
 
 use http::Method;
 use qdrant_core::{
-    AliasDescription, AliasOperations, Answer, ChangeAliases, Error, ListAliasesRequest, ListCollectionAliasesRequest,
+    AliasDescription, AliasOperations, Answer, ChangeAliases, Error, ListAliasesRequest,
+    ListCollectionAliasesRequest,
 };
 use serde::{Deserialize, Serialize};
 

@@ -2,10 +2,11 @@
 
 use http::Method;
 use qdrant_core::{
-    Answer, CollectionDescription, CollectionExistsRequest, CollectionInfo, CollectionParamsDiff, CreateCollection,
-    DeleteCollection, Error, GetCollectionInfoRequest, HnswConfigDiff, IdTrackerParams, ListCollectionsRequest,
-    OptimizersConfigDiff, Payload, PayloadStorageParams, QuantizationConfig, QuantizationConfigDiff, ShardingMethod,
-    SparseVectorConfig, StrictModeConfig, UpdateCollection, VectorsConfig, VectorsConfigDiff, WalConfigDiff,
+    Answer, CollectionDescription, CollectionExistsRequest, CollectionInfo, CollectionParamsDiff,
+    CreateCollection, DeleteCollection, Error, GetCollectionInfoRequest, HnswConfigDiff, IdTrackerParams,
+    ListCollectionsRequest, OptimizersConfigDiff, Payload, PayloadStorageParams, QuantizationConfig,
+    QuantizationConfigDiff, ShardingMethod, SparseVectorConfig, StrictModeConfig, UpdateCollection,
+    VectorsConfig, VectorsConfigDiff, WalConfigDiff,
 };
 use serde::{Deserialize, Serialize};
 

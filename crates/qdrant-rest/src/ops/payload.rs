@@ -76,7 +76,8 @@ impl Endpoint for DeletePayloadPoints {
     const PATH: &'static str = "/collections/{collection_name}/points/payload/delete";
 
     fn encode(self) -> Result<HttpCall, Error> {
-        let Self { collection_name, wait, keys, points_selector, ordering, shard_key_selector, timeout } = self;
+        let Self { collection_name, wait, keys, points_selector, ordering, shard_key_selector, timeout } =
+            self;
         let (points, filter) = split(points_selector);
         let body = DeleteBody { keys, points, filter, shard_key: shard_key_selector };
         Self::call(&[&collection_name])?.write_options(wait, ordering, timeout).json(&body)

@@ -2,9 +2,9 @@
 
 use http::Method;
 use qdrant_core::{
-    Answer, Batch, CountPoints, DeletePoints, Error, ErrorKind, Filter, GetPoints, OrderBy, PointId, PointStruct,
-    RetrievedPoint, ScrollPoints, ScrollResult, ShardKeySelector, UpdateMode, UpdateResult, UpsertPoints, Vector,
-    Vectors, WithPayloadSelector, WithVectorsSelector,
+    Answer, Batch, CountPoints, DeletePoints, Error, ErrorKind, Filter, GetPoints, OrderBy, PointId,
+    PointStruct, RetrievedPoint, ScrollPoints, ScrollResult, ShardKeySelector, UpdateMode, UpdateResult,
+    UpsertPoints, Vector, Vectors, WithPayloadSelector, WithVectorsSelector,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,8 +94,15 @@ impl Endpoint for GetPoints {
     const PATH: &'static str = "/collections/{collection_name}/points";
 
     fn encode(self) -> Result<HttpCall, Error> {
-        let Self { collection_name, ids, with_payload, with_vectors, read_consistency, shard_key_selector, timeout } =
-            self;
+        let Self {
+            collection_name,
+            ids,
+            with_payload,
+            with_vectors,
+            read_consistency,
+            shard_key_selector,
+            timeout,
+        } = self;
         let body = GetBody {
             ids,
             // Told because the server's own default is `false` here and `true` when scrolling.

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use http::Method;
 use qdrant_core::{
-    Answer, Error, FacetCounts, FacetHit, Filter, LookupLocation, PrefetchQuery, Query, QueryBatchPoints, QueryPoints,
-    ReadConsistency, ScoredPoint, SearchParams, ShardKeySelector, WithPayloadSelector, WithVectorsSelector,
+    Answer, Error, FacetCounts, FacetHit, Filter, LookupLocation, PrefetchQuery, Query, QueryBatchPoints,
+    QueryPoints, ReadConsistency, ScoredPoint, SearchParams, ShardKeySelector, WithPayloadSelector,
+    WithVectorsSelector,
 };
 use serde::{Deserialize, Serialize};
 
@@ -157,7 +158,16 @@ impl Endpoint for FacetCounts {
     const PATH: &'static str = "/collections/{collection_name}/facet";
 
     fn encode(self) -> Result<HttpCall, Error> {
-        let Self { collection_name, key, filter, limit, exact, timeout, read_consistency, shard_key_selector } = self;
+        let Self {
+            collection_name,
+            key,
+            filter,
+            limit,
+            exact,
+            timeout,
+            read_consistency,
+            shard_key_selector,
+        } = self;
         let body = FacetBody { key, filter, limit, exact, shard_key: shard_key_selector };
         Self::call(&[&collection_name])?.read_options(read_consistency, timeout).json(&body)
     }
@@ -230,8 +240,11 @@ mod server {
         fn receive(request: &Incoming<'_>) -> Result<Self, Error> {
             let collection_name = request.name("collection_name")?;
             let BatchBody { searches } = request.json()?;
-            let outside =
-                || Outside { collection_name: collection_name.clone(), read_consistency: None, timeout: None };
+            let outside = || Outside {
+                collection_name: collection_name.clone(),
+                read_consistency: None,
+                timeout: None,
+            };
             let query_points = searches.into_iter().map(|body| join(outside(), body)).collect();
             let read_consistency = request.query("consistency")?;
             Ok(Self { collection_name, query_points, read_consistency, timeout: request.timeout()? })

@@ -2,7 +2,8 @@
 
 use http::Method;
 use qdrant_core::{
-    Answer, Error, ErrorKind, HealthCheckRequest, HealthzRequest, LivezRequest, ReadyzRequest, ReplyMeta, VersionInfo,
+    Answer, Error, ErrorKind, HealthCheckRequest, HealthzRequest, LivezRequest, ReadyzRequest, ReplyMeta,
+    VersionInfo,
 };
 
 use crate::call::HttpCall;

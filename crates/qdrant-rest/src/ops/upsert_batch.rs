@@ -23,7 +23,10 @@ pub(super) struct UpsertInput {
 }
 
 /// Returns the points of a body; like the server, it takes the columns when a body has both.
-pub(super) fn rows(points: Option<Batch<PointStruct>>, columns: Option<Columns>) -> Result<Batch<PointStruct>, Error> {
+pub(super) fn rows(
+    points: Option<Batch<PointStruct>>,
+    columns: Option<Columns>,
+) -> Result<Batch<PointStruct>, Error> {
     match (columns, points) {
         (Some(columns), _) => columns.into_rows(),
         (None, Some(points)) => Ok(points),
@@ -53,7 +56,9 @@ impl Columns {
         let mut vectors = match vectors {
             VectorColumns::Unnamed(column) => {
                 if let Some(index) = column.iter().position(|vector| matches!(vector, Vector::Sparse(_))) {
-                    return Err(format_error(&format!("batch.vectors[{index}]: a sparse vector needs a name")));
+                    return Err(format_error(&format!(
+                        "batch.vectors[{index}]: a sparse vector needs a name"
+                    )));
                 }
                 Rows::Unnamed(same_length("vectors", count, column)?.into_iter())
             }

@@ -4,11 +4,11 @@ use bytes::Bytes;
 use http::Response as HttpResponse;
 use qdrant_core::{
     ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection,
-    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints, Error,
-    FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, HealthzRequest, ListAliasesRequest,
-    ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest, OperationKind, OverwritePayloadPoints,
-    QueryBatchPoints, QueryPoints, ReadyzRequest, Reply, Request, Response, ScrollPoints, SetPayloadPoints,
-    UpdateCollection, UpsertPoints,
+    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints,
+    DeletePoints, Error, FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest,
+    HealthzRequest, ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest,
+    OperationKind, OverwritePayloadPoints, QueryBatchPoints, QueryPoints, ReadyzRequest, Reply, Request,
+    Response, ScrollPoints, SetPayloadPoints, UpdateCollection, UpsertPoints,
 };
 
 use crate::dispatch::NAME;

@@ -48,7 +48,9 @@ pub(super) fn refused(status: u16, message: String) -> Error {
 fn status(error: &Error) -> StatusCode {
     let answered = error.server().and_then(|server| server.http_status);
     let of_server = answered.and_then(|status| StatusCode::from_u16(status).ok());
-    of_server.filter(|status| status.is_client_error() || status.is_server_error()).unwrap_or_else(|| of_kind(error.kind()))
+    of_server
+        .filter(|status| status.is_client_error() || status.is_server_error())
+        .unwrap_or_else(|| of_kind(error.kind()))
 }
 
 /// The status that Qdrant uses for this kind of error.
@@ -64,9 +66,12 @@ fn of_kind(kind: ErrorKind) -> StatusCode {
         ErrorKind::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         ErrorKind::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
         ErrorKind::Unsupported | ErrorKind::FeatureDisabled => StatusCode::NOT_IMPLEMENTED,
-        ErrorKind::Connect | ErrorKind::Tls | ErrorKind::WrongProtocol | ErrorKind::Decode => StatusCode::BAD_GATEWAY,
+        ErrorKind::Connect | ErrorKind::Tls | ErrorKind::WrongProtocol | ErrorKind::Decode => {
+            StatusCode::BAD_GATEWAY
+        }
         ErrorKind::Unavailable | ErrorKind::Closed | ErrorKind::Cancelled => StatusCode::SERVICE_UNAVAILABLE,
-        ErrorKind::Server | ErrorKind::Config | ErrorKind::Io | _ => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorKind::Server | ErrorKind::Config | ErrorKind::Io => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -89,7 +94,8 @@ mod tests {
 
     #[test]
     fn missing_credentials_are_plain_text() {
-        let error = Error::new(ErrorKind::Unauthenticated, "").with_server(ServerError::grpc(16, "Invalid API key or JWT"));
+        let error = Error::new(ErrorKind::Unauthenticated, "")
+            .with_server(ServerError::grpc(16, "Invalid API key or JWT"));
         let reply = encode_error(&error);
         assert_eq!((reply.status().as_u16(), reply.body().as_ref()), (401, &b"Invalid API key or JWT"[..]));
         assert_eq!(reply.headers()[CONTENT_TYPE], "text/plain; charset=utf-8");
@@ -97,37 +103,44 @@ mod tests {
 
     #[test]
     fn the_words_and_the_status_of_a_server_are_passed_on() {
-        let error = Error::new(ErrorKind::InvalidRequest, "short").with_server(ServerError::http(422, "long"));
+        let error =
+            Error::new(ErrorKind::InvalidRequest, "short").with_server(ServerError::http(422, "long"));
         let reply = encode_error(&error);
-        assert_eq!((reply.status().as_u16(), reply.body().as_ref()), (422, &br#"{"status":{"error":"long"},"time":0.0}"#[..]));
+        assert_eq!(
+            (reply.status().as_u16(), reply.body().as_ref()),
+            (422, &br#"{"status":{"error":"long"},"time":0.0}"#[..])
+        );
         let strange = Error::new(ErrorKind::Server, "").with_server(ServerError::http(200, "disk full"));
         assert_eq!(encode_error(&strange).status(), 500);
     }
 
     #[test]
     fn waiting_is_asked_for_in_whole_seconds() {
-        let error = Error::new(ErrorKind::RateLimited, "slow down").with_retry_after(Duration::from_millis(1_200));
+        let error =
+            Error::new(ErrorKind::RateLimited, "slow down").with_retry_after(Duration::from_millis(1_200));
         let reply = encode_error(&error);
         assert_eq!((reply.status().as_u16(), reply.headers()[RETRY_AFTER].to_str().unwrap()), (429, "2"));
     }
 
     #[test]
     fn what_the_client_side_reads_is_what_the_server_side_meant() {
+        let others = [
+            (ErrorKind::Encode, ErrorKind::InvalidRequest),
+            (ErrorKind::FeatureDisabled, ErrorKind::Unsupported),
+            (ErrorKind::Config, ErrorKind::Server),
+            (ErrorKind::Io, ErrorKind::Server),
+            (ErrorKind::Connect, ErrorKind::Unavailable),
+            (ErrorKind::Tls, ErrorKind::Unavailable),
+            (ErrorKind::WrongProtocol, ErrorKind::Unavailable),
+            (ErrorKind::Decode, ErrorKind::Unavailable),
+            (ErrorKind::Closed, ErrorKind::Unavailable),
+            (ErrorKind::Cancelled, ErrorKind::Unavailable),
+        ];
         for kind in ErrorKind::ALL {
             let reply = encode_error(&Error::new(*kind, "x"));
-            let back = crate::decode(OperationKind::Facet, reply.status(), reply.headers(), reply.body()).unwrap_err();
-            let expected = match kind {
-                ErrorKind::Encode => ErrorKind::InvalidRequest,
-                ErrorKind::FeatureDisabled => ErrorKind::Unsupported,
-                ErrorKind::Config | ErrorKind::Io => ErrorKind::Server,
-                ErrorKind::Connect
-                | ErrorKind::Tls
-                | ErrorKind::WrongProtocol
-                | ErrorKind::Decode
-                | ErrorKind::Closed
-                | ErrorKind::Cancelled => ErrorKind::Unavailable,
-                same => *same,
-            };
+            let back = crate::decode(OperationKind::Facet, reply.status(), reply.headers(), reply.body())
+                .unwrap_err();
+            let expected = others.iter().find(|(sent, _)| sent == kind).map_or(*kind, |(_, read)| *read);
             assert_eq!(back.kind(), expected, "{kind:?}");
         }
     }

@@ -58,13 +58,14 @@ impl<'a> Incoming<'a> {
     /// Returns the decoded value of a parameter; the last one if there are several.
     fn parameter(&self, name: &str) -> Option<Cow<'a, str>> {
         let pairs = self.query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        let (_, value) = pairs.filter(|(key, _)| decoded(key) == name).last()?;
+        let (_, value) = pairs.rev().find(|(key, _)| decoded(key) == name)?;
         Some(decoded(value))
     }
 }
 
 fn bad_parameter(name: &str, error: &dyn Display) -> Error {
-    refused(400, format!("Deserialize error in query parameters: {name}: {error}")).with_field(name.to_owned())
+    refused(400, format!("Deserialize error in query parameters: {name}: {error}"))
+        .with_field(name.to_owned())
 }
 
 /// Decodes the form encoding of a query.
@@ -106,7 +107,10 @@ mod tests {
             assert_eq!(error.field(), Some("timeout"), "{text}");
             let server = error.server().unwrap();
             assert_eq!(server.http_status, Some(400));
-            assert!(server.message.starts_with("Deserialize error in query parameters: timeout: "), "{server:?}");
+            assert!(
+                server.message.starts_with("Deserialize error in query parameters: timeout: "),
+                "{server:?}"
+            );
         }
         assert!(query("wait=maybe").query::<bool>("wait").is_err());
     }

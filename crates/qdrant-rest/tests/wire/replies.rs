@@ -9,8 +9,9 @@ use qdrant_core::{
     DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints, ErrorKind, FacetCounts, FacetHit,
     GetCollectionInfoRequest, GetPoints, HealthCheckRequest, HealthzRequest, ListAliasesRequest,
     ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest, Operation, OperationKind, OrderValue,
-    OverwritePayloadPoints, PointId, QueryBatchPoints, QueryPoints, ReadyzRequest, ScrollPoints, SetPayloadPoints,
-    ShardKey, SparseVector, UnknownValue, UpdateCollection, UpdateResult, UpdateStatus, UpsertPoints, VectorOutput,
+    OverwritePayloadPoints, PointId, QueryBatchPoints, QueryPoints, ReadyzRequest, ScrollPoints,
+    SetPayloadPoints, ShardKey, SparseVector, UnknownValue, UpdateCollection, UpdateResult, UpdateStatus,
+    UpsertPoints, VectorOutput,
 };
 use qdrant_rest::decode;
 
@@ -41,7 +42,8 @@ fn service() {
     assert_eq!(text::<LivezRequest>("healthz check passed"), "healthz check passed");
     assert_eq!(text::<ReadyzRequest>("all shards are ready\n"), "all shards are ready\n");
     let busy = b"some shards are not ready:\n1";
-    let error = decode(OperationKind::Readyz, StatusCode::SERVICE_UNAVAILABLE, &HeaderMap::new(), busy).unwrap_err();
+    let error =
+        decode(OperationKind::Readyz, StatusCode::SERVICE_UNAVAILABLE, &HeaderMap::new(), busy).unwrap_err();
     assert_eq!(error.to_string(), "unavailable: HTTP 503: some shards are not ready: 1");
 }
 
@@ -101,7 +103,10 @@ fn points_that_are_read() {
     assert_eq!(vectors.get("m"), Some(&VectorOutput::MultiDense(vec![vec![1.0], vec![2.0]].into())));
 
     let page = output::<ScrollPoints>(r#"{"points":[{"id":1,"order_value":2.0}],"next_page_offset":9}"#);
-    assert_eq!((page.points[0].order_value, page.next_page_offset), (Some(OrderValue::Float(2.0)), Some(9.into())));
+    assert_eq!(
+        (page.points[0].order_value, page.next_page_offset),
+        (Some(OrderValue::Float(2.0)), Some(9.into()))
+    );
     let last = output::<ScrollPoints>(r#"{"points":[],"next_page_offset":null}"#);
     assert_eq!((last.points.len(), last.next_page_offset), (0, None));
     assert_eq!(output::<CountPoints>(r#"{"count":18446744073709551615}"#), u64::MAX);
@@ -120,7 +125,8 @@ fn queries() {
 
 #[test]
 fn what_cannot_be_read_is_named_by_its_place() {
-    let body = r#"{"result":{"points":[{"id":1,"version":3,"score":0.1},{"id":2,"score":"high"}]},"status":"ok"}"#;
+    let body =
+        r#"{"result":{"points":[{"id":1,"version":3,"score":0.1},{"id":2,"score":"high"}]},"status":"ok"}"#;
     let error = read(OperationKind::QueryPoints, body).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.field(), Some("result.points[1].score"));

@@ -1,8 +1,9 @@
 //! Requests: method, path, query and body of each operation.
 
 use qdrant_core::{
-    CreateCollection, Distance, ErrorKind, GetPoints, OperationKind, Operation, Payload, PointStruct, QueryBatchPoints,
-    QueryPoints, Request, ScrollPoints, SparseVector, UnknownValue, UpsertPoints, VectorParams,
+    CreateCollection, Distance, ErrorKind, GetPoints, Operation, OperationKind, Payload, PointStruct,
+    QueryBatchPoints, QueryPoints, Request, ScrollPoints, SparseVector, UnknownValue, UpsertPoints,
+    VectorParams,
 };
 use qdrant_rest::{ROUTES, encode};
 use serde_json::{Value, json};
@@ -44,7 +45,10 @@ fn a_route_is_what_its_operation_encodes_to() {
 
 #[test]
 fn reads_tell_the_defaults_that_differ_among_wires() {
-    assert_eq!(body(GetPoints::new("c", [1_u64])), json!({"ids": [1], "with_payload": true, "with_vector": false}));
+    assert_eq!(
+        body(GetPoints::new("c", [1_u64])),
+        json!({"ids": [1], "with_payload": true, "with_vector": false})
+    );
     assert_eq!(body(ScrollPoints::new("c")), json!({"with_payload": true, "with_vector": false}));
     assert_eq!(body(QueryPoints::new("c")), json!({"with_payload": false, "with_vector": false}));
     let batch = QueryBatchPoints::new("c", [QueryPoints::new("c")]);
@@ -75,7 +79,8 @@ fn an_unnamed_sparse_vector_is_refused() {
 #[test]
 fn a_value_that_has_only_a_number_names_its_field() {
     let distance = Distance::Unknown(UnknownValue::Number(9));
-    let error = encode(CreateCollection::new("c").vectors_config(VectorParams::new(4, distance)).into()).unwrap_err();
+    let error =
+        encode(CreateCollection::new("c").vectors_config(VectorParams::new(4, distance)).into()).unwrap_err();
     assert_eq!((error.kind(), error.field()), (ErrorKind::Encode, Some("vectors.distance")));
 }
 

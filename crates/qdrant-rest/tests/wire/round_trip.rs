@@ -4,8 +4,8 @@ use http::Method;
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use qdrant_core::{
-    Condition, Document, Filter, Operation, OperationKind, PointId, PointStruct, PrefetchQuery, QueryPoints, Range,
-    Reply, Request, ScrollPoints, SparseVector, UpsertPoints, Uuid, Value, Vector, Vectors,
+    Condition, Document, Filter, Operation, OperationKind, PointId, PointStruct, PrefetchQuery, QueryPoints,
+    Range, Reply, Request, ScrollPoints, SparseVector, UpsertPoints, Uuid, Value, Vector, Vectors,
 };
 use qdrant_rest::{HttpCall, ROUTES, decode, decode_request, encode, encode_reply};
 
@@ -14,14 +14,17 @@ use crate::samples;
 /// Finds the route of a call as a router does, and the values of its placeholders.
 fn route(call: &HttpCall) -> (OperationKind, Vec<(&'static str, String)>) {
     let fits = |(method, template, operation): &(Method, &'static str, OperationKind)| {
-        let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), call.path.split('/').collect());
+        let (template, path): (Vec<_>, Vec<_>) =
+            (template.split('/').collect(), call.path.split('/').collect());
         if *method != call.method || template.len() != path.len() {
             return None;
         }
         let mut names = Vec::new();
         for (expected, segment) in template.into_iter().zip(path) {
             match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                Some(name) => names.push((name, percent_decode_str(segment).decode_utf8().unwrap().into_owned())),
+                Some(name) => {
+                    names.push((name, percent_decode_str(segment).decode_utf8().unwrap().into_owned()))
+                }
                 None if expected == segment => {}
                 None => return None,
             }
@@ -133,7 +136,8 @@ fn vector() -> impl Strategy<Value = Vector> {
 }
 
 fn vectors() -> impl Strategy<Value = Vectors> {
-    let unnamed = vector().prop_filter("REST has no unnamed sparse vectors", |vector| !matches!(vector, Vector::Sparse(_)));
+    let unnamed = vector()
+        .prop_filter("REST has no unnamed sparse vectors", |vector| !matches!(vector, Vector::Sparse(_)));
     prop_oneof![
         unnamed.prop_map(Vectors::Single),
         prop::collection::btree_map(".{0,6}", vector(), 0..4).prop_map(Vectors::Named),
@@ -152,7 +156,8 @@ fn json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(3, 16, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map(".{0,4}", inner, 0..4).prop_map(|map| Value::Object(map.into_iter().collect())),
+            prop::collection::btree_map(".{0,4}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
 }
@@ -168,7 +173,8 @@ fn condition() -> impl Strategy<Value = Condition> {
     let leaf = prop_oneof![
         (".{1,5}", ".*").prop_map(|(key, text)| Condition::matches(key, text)),
         (".{1,5}", any::<i64>()).prop_map(|(key, number)| Condition::matches(key, number)),
-        (".{1,5}", -1e6..1e6_f64).prop_map(|(key, from)| Condition::range(key, Range { gte: Some(from), ..Range::default() })),
+        (".{1,5}", -1e6..1e6_f64)
+            .prop_map(|(key, from)| Condition::range(key, Range { gte: Some(from), ..Range::default() })),
         prop::collection::vec(id(), 0..3).prop_map(Condition::has_id),
         ".{1,5}".prop_map(Condition::is_empty),
     ];
@@ -176,7 +182,8 @@ fn condition() -> impl Strategy<Value = Condition> {
         let inner = prop::collection::vec(inner, 1..3);
         prop_oneof![
             inner.clone().prop_map(|conditions| Condition::filter(Filter::must_not(conditions))),
-            ("[a-z]{1,5}", inner).prop_map(|(key, conditions)| Condition::nested(key, Filter::should(conditions))),
+            ("[a-z]{1,5}", inner)
+                .prop_map(|(key, conditions)| Condition::nested(key, Filter::should(conditions))),
         ]
     })
 }
@@ -189,8 +196,8 @@ fn filter() -> impl Strategy<Value = Filter> {
 
 fn query() -> impl Strategy<Value = QueryPoints> {
     let dense = prop::collection::vec(finite(), 1..8);
-    (dense, sparse(), prop::option::of(filter()), prop::option::of(finite()), 1..100_u64, any::<bool>()).prop_map(
-        |(dense, sparse, filter, score_threshold, limit, with_payload)| QueryPoints {
+    (dense, sparse(), prop::option::of(filter()), prop::option::of(finite()), 1..100_u64, any::<bool>())
+        .prop_map(|(dense, sparse, filter, score_threshold, limit, with_payload)| QueryPoints {
             filter,
             score_threshold,
             ..QueryPoints::new("c")
@@ -199,8 +206,7 @@ fn query() -> impl Strategy<Value = QueryPoints> {
                 .limit(limit)
                 .with_payload(with_payload)
                 .with_vectors(!with_payload)
-        },
-    )
+        })
 }
 
 proptest! {

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use qdrant_core::{
-    AliasOperations, BinaryQuantization, ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CollectionParamsDiff,
-    Condition, CountPoints, CreateAlias, CreateCollection, CreateFieldIndexCollection, DeleteAlias, DeleteCollection,
-    DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints, Direction, Distance, Document, FacetCounts, Filter,
-    Fusion, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, HealthzRequest, HnswConfigDiff, IdTrackerParams,
-    KeywordIndexParams, ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest,
-    LookupLocation, Memory, Modifier, OptimizersConfigDiff, OrderBy, OverwritePayloadPoints, Payload,
-    PayloadStorageParams, PointId, PointStruct, PrefetchQuery, QuantizationConfigDiff, QueryBatchPoints, QueryPoints,
-    ReadConsistencyType, ReadyzRequest, RenameAlias, Request, ScrollPoints, SearchParams, SetPayloadPoints,
-    ShardKeySelector, ShardingMethod, SparseVector, SparseVectorParams, StrictModeConfig, UpdateCollection, UpdateMode,
+    AliasOperations, BinaryQuantization, ChangeAliases, ClearPayloadPoints, CollectionExistsRequest,
+    CollectionParamsDiff, Condition, CountPoints, CreateAlias, CreateCollection, CreateFieldIndexCollection,
+    DeleteAlias, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints, Direction,
+    Distance, Document, FacetCounts, Filter, Fusion, GetCollectionInfoRequest, GetPoints, HealthCheckRequest,
+    HealthzRequest, HnswConfigDiff, IdTrackerParams, KeywordIndexParams, ListAliasesRequest,
+    ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest, LookupLocation, Memory, Modifier,
+    OptimizersConfigDiff, OrderBy, OverwritePayloadPoints, Payload, PayloadStorageParams, PointId,
+    PointStruct, PrefetchQuery, QuantizationConfigDiff, QueryBatchPoints, QueryPoints, ReadConsistencyType,
+    ReadyzRequest, RenameAlias, Request, ScrollPoints, SearchParams, SetPayloadPoints, ShardKeySelector,
+    ShardingMethod, SparseVector, SparseVectorParams, StrictModeConfig, UpdateCollection, UpdateMode,
     UpsertPoints, Vector, VectorParams, VectorParamsDiff, WalConfigDiff, WithPayloadSelector, WriteOrdering,
 };
 use serde_json::{Value, json};
@@ -56,7 +57,11 @@ fn collections() -> Vec<Sample> {
         sample(ListCollectionsRequest {}, "GET /collections", Value::Null),
         sample(GetCollectionInfoRequest::new("a/b ü"), "GET /collections/a%2Fb%20%C3%BC", Value::Null),
         sample(CollectionExistsRequest::new("c"), "GET /collections/c/exists", Value::Null),
-        sample(DeleteCollection::new("c").timeout(Duration::from_secs(5)), "DELETE /collections/c?timeout=5", Value::Null),
+        sample(
+            DeleteCollection::new("c").timeout(Duration::from_secs(5)),
+            "DELETE /collections/c?timeout=5",
+            Value::Null,
+        ),
         sample(
             CreateCollection::new("c")
                 .vectors_config(VectorParams::new(4, Distance::Cosine))

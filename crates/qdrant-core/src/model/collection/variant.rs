@@ -40,10 +40,10 @@ impl fmt::Display for UnknownVariant {
 
 impl Serialize for UnknownVariant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.value {
-            Value::Null => Err(S::Error::custom(format_args!("{self} did not come as JSON"))),
-            value => value.serialize(serializer),
+        if self.value.is_null() {
+            return Err(S::Error::custom(format_args!("{self} did not come as JSON")));
         }
+        self.value.serialize(serializer)
     }
 }
 

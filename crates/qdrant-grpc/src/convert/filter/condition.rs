@@ -47,7 +47,9 @@ impl FromProto<proto::Condition> for Condition {
             Some(Kind::Nested(condition)) => Self::Nested(read("nested", condition)?),
             Some(Kind::Filter(filter)) => Self::Filter(FromProto::from_proto(filter)?),
             // Never left out: a filter without it would match more points than the caller meant.
-            None => return Err(invalid("the condition is empty, or of a kind that this version does not know")),
+            None => {
+                return Err(invalid("the condition is empty, or of a kind that this version does not know"));
+            }
         })
     }
 }
@@ -81,7 +83,9 @@ mod tests {
         let inner = proto::Filter { must_not: vec![EMPTY], ..Default::default() };
         let nested = proto::NestedCondition { key: "a".to_owned(), filter: Some(inner) };
         let must = vec![
-            proto::Condition { condition_one_of: Some(Kind::Slice(proto::SliceCondition { total: 2, index: 0 })) },
+            proto::Condition {
+                condition_one_of: Some(Kind::Slice(proto::SliceCondition { total: 2, index: 0 })),
+            },
             proto::Condition { condition_one_of: Some(Kind::Nested(nested)) },
         ];
         let error = Filter::from_proto(proto::Filter { must, ..Default::default() }).unwrap_err();

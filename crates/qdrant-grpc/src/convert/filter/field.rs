@@ -68,9 +68,9 @@ impl Clauses {
     fn the_only_one(self, key: &str) -> Result<FieldClause, Error> {
         match self {
             Self { found: Some((_, clause)), second: None } => Ok(clause),
-            Self { found: Some((first, _)), second: Some(second) } => {
-                Err(invalid(format!("the condition on `{key}` has both `{first}` and `{second}`: expected one clause")))
-            }
+            Self { found: Some((first, _)), second: Some(second) } => Err(invalid(format!(
+                "the condition on `{key}` has both `{first}` and `{second}`: expected one clause"
+            ))),
             Self { found: None, .. } => {
                 Err(invalid(format!("at least one field condition must be specified for `{key}`")))
             }
@@ -78,8 +78,8 @@ impl Clauses {
     }
 }
 
-impl FromProto<bool> for bool {
-    fn from_proto(flag: bool) -> Result<Self, Error> {
+impl FromProto<Self> for bool {
+    fn from_proto(flag: Self) -> Result<Self, Error> {
         Ok(flag)
     }
 }

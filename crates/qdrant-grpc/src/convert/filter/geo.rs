@@ -1,6 +1,6 @@
 //! Places and areas.
 
-use qdrant_core::{Error, GeoBoundingBox, GeoLineString, GeoPoint, GeoPolygon, GeoRadius};
+use qdrant_core::{Error, GeoBoundingBox, GeoLineString, GeoPolygon, GeoRadius};
 
 use crate::convert::number::to_f32;
 use crate::convert::{FromProto, IntoProto, Room, read, required, same_fields, total};
@@ -58,10 +58,7 @@ impl From<proto::GeoLineString> for GeoLineString {
 impl From<GeoPolygon> for proto::GeoPolygon {
     fn from(area: GeoPolygon) -> Self {
         let GeoPolygon { exterior, interiors } = area;
-        Self {
-            exterior: Some(exterior.into()),
-            interiors: interiors.into_iter().map(Into::into).collect(),
-        }
+        Self { exterior: Some(exterior.into()), interiors: interiors.into_iter().map(Into::into).collect() }
     }
 }
 
@@ -76,7 +73,7 @@ total!(from: proto::GeoLineString => GeoLineString);
 
 #[cfg(test)]
 mod tests {
-    use qdrant_core::Condition;
+    use qdrant_core::{Condition, GeoPoint};
 
     use super::*;
 

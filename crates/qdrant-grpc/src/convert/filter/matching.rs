@@ -43,7 +43,9 @@ impl FromProto<proto::Match> for Match {
             Some(MatchValue::Substring(text)) => Ok(Self::Substring(text)),
             Some(MatchValue::Keywords(RepeatedStrings { strings })) => Ok(Self::Keywords(strings)),
             Some(MatchValue::Integers(RepeatedIntegers { integers })) => Ok(Self::Integers(integers)),
-            Some(MatchValue::ExceptKeywords(RepeatedStrings { strings })) => Ok(Self::ExceptKeywords(strings)),
+            Some(MatchValue::ExceptKeywords(RepeatedStrings { strings })) => {
+                Ok(Self::ExceptKeywords(strings))
+            }
             Some(MatchValue::ExceptIntegers(RepeatedIntegers { integers })) => {
                 Ok(Self::ExceptIntegers(integers))
             }
@@ -83,7 +85,9 @@ mod tests {
 
     #[test]
     fn values_that_proto3_calls_default_are_not_lost() {
-        for value in [Match::Keyword(String::new()), Match::Integer(0), Match::Boolean(false), Match::integers([])] {
+        for value in
+            [Match::Keyword(String::new()), Match::Integer(0), Match::Boolean(false), Match::integers([])]
+        {
             let bytes = proto::Match::from(value.clone()).encode_to_vec();
             let message = proto::Match::decode(bytes.as_slice()).unwrap();
             assert_eq!(Match::from_proto(message).unwrap(), value);

@@ -6,15 +6,6 @@ use crate::convert::{FromProto, IntoProto, Room, invalid, read, write};
 use crate::proto::qdrant as proto;
 use crate::proto::qdrant::expression::Variant;
 
-/// Writes what a message has in a box.
-fn boxed<P, T: IntoProto<P>>(name: &str, model: Box<T>, room: Room) -> Result<Box<P>, Error> {
-    write(name, *model, room).map(Box::new)
-}
-
-fn unboxed<P, T: FromProto<P>>(name: &str, message: Box<P>) -> Result<Box<T>, Error> {
-    read(name, *message).map(Box::new)
-}
-
 impl IntoProto<proto::Expression> for Expression {
     fn into_proto_in(self, room: Room) -> Result<proto::Expression, Error> {
         let room = room.enter()?;
@@ -29,21 +20,27 @@ impl IntoProto<proto::Expression> for Expression {
             Self::Mult(factors) => {
                 Variant::Mult(proto::MultExpression { mult: write("mult", factors, room.enter()?)? })
             }
-            Self::Sum(terms) => Variant::Sum(proto::SumExpression { sum: write("sum", terms, room.enter()?)? }),
-            Self::Max(values) => Variant::Max(proto::MaxExpression { max: write("max", values, room.enter()?)? }),
-            Self::Min(values) => Variant::Min(proto::MinExpression { min: write("min", values, room.enter()?)? }),
-            Self::Div(division) => Variant::Div(boxed("div", division, room)?),
-            Self::Neg(value) => Variant::Neg(boxed("neg", value, room)?),
-            Self::Abs(value) => Variant::Abs(boxed("abs", value, room)?),
-            Self::Sqrt(value) => Variant::Sqrt(boxed("sqrt", value, room)?),
-            Self::Pow(power) => Variant::Pow(boxed("pow", power, room)?),
-            Self::Exp(value) => Variant::Exp(boxed("exp", value, room)?),
-            Self::Log10(value) => Variant::Log10(boxed("log10", value, room)?),
-            Self::Ln(value) => Variant::Ln(boxed("ln", value, room)?),
-            Self::ExpDecay(params) => Variant::ExpDecay(boxed("exp_decay", params, room)?),
-            Self::GaussDecay(params) => Variant::GaussDecay(boxed("gauss_decay", params, room)?),
-            Self::LinDecay(params) => Variant::LinDecay(boxed("lin_decay", params, room)?),
-            Self::Acosh(value) => Variant::Acosh(boxed("acosh", value, room)?),
+            Self::Sum(terms) => {
+                Variant::Sum(proto::SumExpression { sum: write("sum", terms, room.enter()?)? })
+            }
+            Self::Max(values) => {
+                Variant::Max(proto::MaxExpression { max: write("max", values, room.enter()?)? })
+            }
+            Self::Min(values) => {
+                Variant::Min(proto::MinExpression { min: write("min", values, room.enter()?)? })
+            }
+            Self::Div(division) => Variant::Div(write("div", division, room)?),
+            Self::Neg(value) => Variant::Neg(write("neg", value, room)?),
+            Self::Abs(value) => Variant::Abs(write("abs", value, room)?),
+            Self::Sqrt(value) => Variant::Sqrt(write("sqrt", value, room)?),
+            Self::Pow(power) => Variant::Pow(write("pow", power, room)?),
+            Self::Exp(value) => Variant::Exp(write("exp", value, room)?),
+            Self::Log10(value) => Variant::Log10(write("log10", value, room)?),
+            Self::Ln(value) => Variant::Ln(write("ln", value, room)?),
+            Self::ExpDecay(params) => Variant::ExpDecay(write("exp_decay", params, room)?),
+            Self::GaussDecay(params) => Variant::GaussDecay(write("gauss_decay", params, room)?),
+            Self::LinDecay(params) => Variant::LinDecay(write("lin_decay", params, room)?),
+            Self::Acosh(value) => Variant::Acosh(write("acosh", value, room)?),
         };
         Ok(proto::Expression { variant: Some(variant) })
     }
@@ -66,18 +63,18 @@ impl FromProto<proto::Expression> for Expression {
             Variant::Sum(proto::SumExpression { sum }) => Self::Sum(read("sum", sum)?),
             Variant::Max(proto::MaxExpression { max }) => Self::Max(read("max", max)?),
             Variant::Min(proto::MinExpression { min }) => Self::Min(read("min", min)?),
-            Variant::Div(division) => Self::Div(unboxed("div", division)?),
-            Variant::Neg(value) => Self::Neg(unboxed("neg", value)?),
-            Variant::Abs(value) => Self::Abs(unboxed("abs", value)?),
-            Variant::Sqrt(value) => Self::Sqrt(unboxed("sqrt", value)?),
-            Variant::Pow(power) => Self::Pow(unboxed("pow", power)?),
-            Variant::Exp(value) => Self::Exp(unboxed("exp", value)?),
-            Variant::Log10(value) => Self::Log10(unboxed("log10", value)?),
-            Variant::Ln(value) => Self::Ln(unboxed("ln", value)?),
-            Variant::ExpDecay(params) => Self::ExpDecay(unboxed("exp_decay", params)?),
-            Variant::GaussDecay(params) => Self::GaussDecay(unboxed("gauss_decay", params)?),
-            Variant::LinDecay(params) => Self::LinDecay(unboxed("lin_decay", params)?),
-            Variant::Acosh(value) => Self::Acosh(unboxed("acosh", value)?),
+            Variant::Div(division) => Self::Div(read("div", division)?),
+            Variant::Neg(value) => Self::Neg(read("neg", value)?),
+            Variant::Abs(value) => Self::Abs(read("abs", value)?),
+            Variant::Sqrt(value) => Self::Sqrt(read("sqrt", value)?),
+            Variant::Pow(power) => Self::Pow(read("pow", power)?),
+            Variant::Exp(value) => Self::Exp(read("exp", value)?),
+            Variant::Log10(value) => Self::Log10(read("log10", value)?),
+            Variant::Ln(value) => Self::Ln(read("ln", value)?),
+            Variant::ExpDecay(params) => Self::ExpDecay(read("exp_decay", params)?),
+            Variant::GaussDecay(params) => Self::GaussDecay(read("gauss_decay", params)?),
+            Variant::LinDecay(params) => Self::LinDecay(read("lin_decay", params)?),
+            Variant::Acosh(value) => Self::Acosh(read("acosh", value)?),
         })
     }
 }

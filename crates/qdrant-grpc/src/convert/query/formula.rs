@@ -1,6 +1,8 @@
 //! Formulas: a score out of scores and payload.
 
-use qdrant_core::{DecayParamsExpression, DivExpression, Error, Expression, Formula, GeoDistance, PowExpression};
+use qdrant_core::{
+    DecayParamsExpression, DivExpression, Error, Expression, Formula, GeoDistance, PowExpression,
+};
 
 use crate::convert::{FromProto, IntoProto, Room, read, required, write};
 use crate::proto::qdrant as proto;
@@ -69,7 +71,10 @@ impl IntoProto<proto::PowExpression> for PowExpression {
     fn into_proto_in(self, room: Room) -> Result<proto::PowExpression, Error> {
         let room = room.enter()?;
         let Self { base, exponent } = self;
-        Ok(proto::PowExpression { base: boxed("base", base, room)?, exponent: boxed("exponent", exponent, room)? })
+        Ok(proto::PowExpression {
+            base: boxed("base", base, room)?,
+            exponent: boxed("exponent", exponent, room)?,
+        })
     }
 }
 

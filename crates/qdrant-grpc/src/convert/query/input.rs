@@ -33,7 +33,11 @@ impl FromProto<proto::VectorInput> for VectorInput {
             Some(Variant::Document(document)) => Self::Document(FromProto::from_proto(document)?),
             Some(Variant::Image(image)) => Self::Image(FromProto::from_proto(image)?),
             Some(Variant::Object(object)) => Self::Object(FromProto::from_proto(object)?),
-            None => return Err(invalid("the vector input is empty, or of a kind that this version does not know")),
+            None => {
+                return Err(invalid(
+                    "the vector input is empty, or of a kind that this version does not know",
+                ));
+            }
         })
     }
 }

@@ -10,7 +10,10 @@ same_fields! { Mmr { diversity, candidates_limit } }
 impl IntoProto<proto::NearestInputWithMmr> for NearestInputWithMmr {
     fn into_proto_in(self, room: Room) -> Result<proto::NearestInputWithMmr, Error> {
         let Self { nearest, mmr } = self;
-        Ok(proto::NearestInputWithMmr { nearest: Some(write("nearest", nearest, room)?), mmr: Some(mmr.into()) })
+        Ok(proto::NearestInputWithMmr {
+            nearest: Some(write("nearest", nearest, room)?),
+            mmr: Some(mmr.into()),
+        })
     }
 }
 

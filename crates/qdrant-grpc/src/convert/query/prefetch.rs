@@ -24,8 +24,16 @@ impl IntoProto<proto::PrefetchQuery> for PrefetchQuery {
 
 impl FromProto<proto::PrefetchQuery> for PrefetchQuery {
     fn from_proto(message: proto::PrefetchQuery) -> Result<Self, Error> {
-        let proto::PrefetchQuery { prefetch, query, using, filter, params, score_threshold, limit, lookup_from } =
-            message;
+        let proto::PrefetchQuery {
+            prefetch,
+            query,
+            using,
+            filter,
+            params,
+            score_threshold,
+            limit,
+            lookup_from,
+        } = message;
         Ok(Self {
             prefetch: read("prefetch", prefetch)?,
             query: read("query", query)?,

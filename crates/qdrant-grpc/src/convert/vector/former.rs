@@ -31,7 +31,9 @@ impl Former {
                 Ok(Self::Sparse(SparseVector { indices, values: data }))
             }
             // An empty message is a vector of a kind that this version does not know, or none at all.
-            (None, _) if data.is_empty() => Err(invalid("expected some vector: dense, sparse or multi dense")),
+            (None, _) if data.is_empty() => {
+                Err(invalid("expected some vector: dense, sparse or multi dense"))
+            }
             (None, None | Some(0)) => Ok(Self::Dense(DenseVector { data })),
             (None, Some(count)) => split(&data, count).map(Self::MultiDense),
         }

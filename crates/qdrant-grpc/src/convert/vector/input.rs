@@ -58,7 +58,9 @@ impl FromProto<proto::Vectors> for Vectors {
         let proto::Vectors { vectors_options } = message;
         match vectors_options {
             Some(VectorsOptions::Vector(vector)) => Vector::from_proto(vector).map(Self::Single),
-            Some(VectorsOptions::Vectors(proto::NamedVectors { vectors })) => FromProto::from_proto(vectors).map(Self::Named),
+            Some(VectorsOptions::Vectors(proto::NamedVectors { vectors })) => {
+                FromProto::from_proto(vectors).map(Self::Named)
+            }
             None => Err(invalid("expected some vectors")),
         }
     }
@@ -91,7 +93,8 @@ mod tests {
             let vectors = Vectors::Single(vector.clone());
             assert_eq!(through(vectors.clone()), vectors);
         }
-        let named: Vectors = kinds.into_iter().enumerate().map(|(index, kind)| (index.to_string(), kind)).collect();
+        let named: Vectors =
+            kinds.into_iter().enumerate().map(|(index, kind)| (index.to_string(), kind)).collect();
         assert_eq!(through(named.clone()), named);
         assert_eq!(through(Vectors::none()), Vectors::none());
     }

@@ -1,0 +1,12 @@
+//! Operations by family.
+
+mod aliases;
+mod collections;
+mod dispatch;
+mod indexes;
+mod payload;
+mod points;
+mod query;
+mod service;
+
+pub(crate) use self::dispatch::{dispatch, immediate};

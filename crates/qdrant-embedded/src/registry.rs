@@ -1,0 +1,279 @@
+//! All collections and their other names.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, RwLock};
+
+use qdrant_core::{AliasOperations, CreateAlias, DeleteAlias, Error, ErrorKind, RenameAlias, Uuid};
+use serde::{Deserialize, Serialize};
+
+use crate::collection::Collection;
+use crate::engine;
+use crate::failure::{closed, collection_exists, no_collection, wrong_input};
+use crate::files::{folders, io_error, load_json, remove_dir, save_json};
+use crate::options::Durability;
+use crate::root::Root;
+use crate::settings::Settings;
+use crate::sync::{lock, read, write};
+
+/// File of the names.
+const META: &str = "meta.json";
+
+/// Version of our own files; a newer one is not touched.
+const FORMAT: u32 = 1;
+
+/// What is remembered of all collections; the rest is in their folders.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Meta {
+    format: u32,
+    engine: String,
+    /// The folder of each collection.
+    collections: BTreeMap<String, Uuid>,
+    /// The collection of each alias.
+    aliases: BTreeMap<String, String>,
+}
+
+/// All collections and their other names.
+#[derive(Debug)]
+pub(crate) struct Registry {
+    durability: Durability,
+    state: RwLock<Option<State>>,
+    /// Held by whoever changes names.
+    change: Mutex<()>,
+}
+
+#[derive(Debug, Clone)]
+struct State {
+    meta: Meta,
+    collections: BTreeMap<String, Entry>,
+    root: Arc<Root>,
+}
+
+#[derive(Debug, Clone)]
+enum Entry {
+    Usable(Arc<Collection>),
+    /// Its files cannot be read; the others are not affected.
+    Damaged(String),
+}
+
+impl Registry {
+    /// Reads the names in a folder.
+    pub(crate) fn open(root: Root, durability: Durability) -> Result<Self, Error> {
+        let root = Arc::new(root);
+        let path = root.path().join(META);
+        let meta = load_json::<Meta>(&path)?.unwrap_or_default();
+        if meta.format > FORMAT {
+            let text = format!("{} was written by a newer version (format {})", root.path().display(), meta.format);
+            return Err(Error::new(ErrorKind::Config, text));
+        }
+        let meta = Meta { format: FORMAT, engine: engine::NAME.to_owned(), ..meta };
+        sweep(&root, &meta)?;
+        let mut collections = BTreeMap::new();
+        for (name, id) in &meta.collections {
+            let entry = match Collection::existing(Arc::clone(&root), folder(&root, *id), durability) {
+                Ok(collection) => Entry::Usable(Arc::new(collection)),
+                Err(error) => {
+                    tracing::error!(collection = name, %error, "a collection cannot be opened");
+                    Entry::Damaged(error.message().to_owned())
+                }
+            };
+            collections.insert(name.clone(), entry);
+        }
+        let state = RwLock::new(Some(State { meta, collections, root }));
+        Ok(Self { durability, state, change: Mutex::new(()) })
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&State) -> T) -> Result<T, Error> {
+        read(&self.state).as_ref().map(work).ok_or_else(closed)
+    }
+
+    /// Returns a collection by its name or an alias.
+    pub(crate) fn get(&self, name: &str) -> Result<Arc<Collection>, Error> {
+        self.with(|state| {
+            let target = state.meta.aliases.get(name).map_or(name, String::as_str);
+            match state.collections.get(target) {
+                Some(Entry::Usable(collection)) => Ok(Arc::clone(collection)),
+                Some(Entry::Damaged(reason)) => {
+                    let text = format!("collection `{target}` cannot be opened: {reason}");
+                    Err(Error::new(ErrorKind::Server, text))
+                }
+                None => Err(no_collection(name)),
+            }
+        })?
+    }
+
+    /// Returns the names of all collections.
+    pub(crate) fn names(&self) -> Result<Vec<String>, Error> {
+        self.with(|state| state.collections.keys().cloned().collect())
+    }
+
+    /// Returns whether there is a collection or an alias of the name.
+    pub(crate) fn exists(&self, name: &str) -> Result<bool, Error> {
+        self.with(|state| state.collections.contains_key(name) || state.meta.aliases.contains_key(name))
+    }
+
+    /// Returns every alias with its collection.
+    pub(crate) fn aliases(&self) -> Result<BTreeMap<String, String>, Error> {
+        self.with(|state| state.meta.aliases.clone())
+    }
+
+    /// Returns the collections that can be used.
+    pub(crate) fn collections(&self) -> Vec<(String, Arc<Collection>)> {
+        let usable = |(name, entry): (&String, &Entry)| match entry {
+            Entry::Usable(collection) => Some((name.clone(), Arc::clone(collection))),
+            Entry::Damaged(_) => None,
+        };
+        self.with(|state| state.collections.iter().filter_map(usable).collect()).unwrap_or_default()
+    }
+
+    pub(crate) fn create(&self, name: &str, settings: Settings) -> Result<(), Error> {
+        let _change = lock(&self.change);
+        let State { mut meta, mut collections, root } = self.with(State::clone)?;
+        if collections.contains_key(name) {
+            return Err(collection_exists(name));
+        }
+        if meta.aliases.contains_key(name) {
+            let text = format!("Can't create collection with name {name}. Alias with the same name already exists");
+            return Err(wrong_input(text).with_field("collection_name"));
+        }
+        let id = Uuid::new_v4();
+        let dir = folder(&root, id);
+        let collection = Collection::create(Arc::clone(&root), dir.clone(), settings, self.durability)
+            .inspect_err(|_| remove_dir(&dir))?;
+        meta.collections.insert(name.to_owned(), id);
+        if let Err(error) = save(&root, &meta) {
+            collection.mark_deleted();
+            return Err(error);
+        }
+        collections.insert(name.to_owned(), Entry::Usable(Arc::new(collection)));
+        *write(&self.state) = Some(State { meta, collections, root });
+        Ok(())
+    }
+
+    /// Deletes a collection with its aliases; returns whether there was one.
+    pub(crate) fn delete(&self, name: &str) -> Result<bool, Error> {
+        let _change = lock(&self.change);
+        let State { mut meta, mut collections, root } = self.with(State::clone)?;
+        let Some(entry) = collections.remove(name) else {
+            return Ok(false);
+        };
+        let id = meta.collections.remove(name);
+        meta.aliases.retain(|_, collection| collection != name);
+        save(&root, &meta)?;
+        match (&entry, id) {
+            (Entry::Usable(collection), _) => collection.mark_deleted(),
+            (Entry::Damaged(_), Some(id)) => remove_dir(&folder(&root, id)),
+            (Entry::Damaged(_), None) => {}
+        }
+        // The files go with the last user of the collection, which must not be while names are locked.
+        let before = write(&self.state).replace(State { meta, collections, root });
+        drop((before, entry));
+        Ok(true)
+    }
+
+    /// Carries out all steps or none.
+    pub(crate) fn change_aliases(&self, actions: Vec<AliasOperations>) -> Result<(), Error> {
+        let _change = lock(&self.change);
+        let State { mut meta, collections, root } = self.with(State::clone)?;
+        for (index, action) in actions.into_iter().enumerate() {
+            step(&mut meta, action).map_err(|error| error.within(&format!("actions[{index}]")))?;
+        }
+        save(&root, &meta)?;
+        *write(&self.state) = Some(State { meta, collections, root });
+        Ok(())
+    }
+
+    /// Closes every collection; the first error is returned, and the others are closed all the same.
+    pub(crate) fn close(&self) -> Result<(), Error> {
+        let _change = lock(&self.change);
+        let state = write(&self.state).take();
+        let mut outcome = Ok(());
+        for entry in state.into_iter().flat_map(|state| state.collections.into_values()) {
+            if let Entry::Usable(collection) = entry {
+                outcome = outcome.and(collection.close());
+            }
+        }
+        outcome
+    }
+}
+
+/// Carries out one change of aliases.
+fn step(meta: &mut Meta, action: AliasOperations) -> Result<(), Error> {
+    match action {
+        AliasOperations::Create(CreateAlias { collection_name, alias_name }) => {
+            if !meta.collections.contains_key(&collection_name) {
+                return Err(no_collection(&collection_name));
+            }
+            if meta.collections.contains_key(&alias_name) {
+                return Err(collection_exists(&alias_name));
+            }
+            meta.aliases.insert(alias_name, collection_name);
+        }
+        AliasOperations::Rename(RenameAlias { old_alias_name, new_alias_name }) => {
+            if meta.collections.contains_key(&new_alias_name) {
+                return Err(collection_exists(&new_alias_name));
+            }
+            let Some(collection) = meta.aliases.remove(&old_alias_name) else {
+                let text = format!("Not found: Alias {old_alias_name} does not exists!");
+                return Err(Error::new(ErrorKind::NotFound, text));
+            };
+            meta.aliases.insert(new_alias_name, collection);
+        }
+        AliasOperations::Delete(DeleteAlias { alias_name }) => drop(meta.aliases.remove(&alias_name)),
+    }
+    Ok(())
+}
+
+fn folder(root: &Root, id: Uuid) -> PathBuf {
+    root.collections().join(id.as_hyphenated().to_string())
+}
+
+fn save(root: &Root, meta: &Meta) -> Result<(), Error> {
+    if root.is_temporary() { Ok(()) } else { save_json(&root.path().join(META), meta, true) }
+}
+
+/// Removes folders that belong to no collection: creations and deletions that were cut short.
+fn sweep(root: &Root, meta: &Meta) -> Result<(), Error> {
+    let dir = root.collections();
+    let known: Vec<String> = meta.collections.values().map(|id| id.as_hyphenated().to_string()).collect();
+    for name in folders(&dir).map_err(|error| io_error("read", &dir, error))? {
+        if !known.contains(&name) && Uuid::try_parse(&name).is_ok() {
+            remove_dir(&dir.join(name));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meta() -> Meta {
+        let mut meta = Meta::default();
+        meta.collections.insert("a".to_owned(), Uuid::nil());
+        meta.collections.insert("b".to_owned(), Uuid::nil());
+        meta
+    }
+
+    #[test]
+    fn an_alias_moves_over_and_can_be_renamed() {
+        let mut meta = meta();
+        step(&mut meta, CreateAlias::new("a", "x").into()).unwrap();
+        step(&mut meta, CreateAlias::new("b", "x").into()).unwrap();
+        step(&mut meta, RenameAlias::new("x", "y").into()).unwrap();
+        assert_eq!(meta.aliases, BTreeMap::from([("y".to_owned(), "b".to_owned())]));
+        step(&mut meta, DeleteAlias::new("y").into()).unwrap();
+        step(&mut meta, DeleteAlias::new("y").into()).unwrap();
+        assert!(meta.aliases.is_empty());
+    }
+
+    #[test]
+    fn an_alias_never_hides_a_collection() {
+        let mut meta = meta();
+        assert!(step(&mut meta, CreateAlias::new("a", "b").into()).unwrap_err().is_already_exists());
+        assert!(step(&mut meta, CreateAlias::new("c", "x").into()).unwrap_err().is_not_found());
+        step(&mut meta, CreateAlias::new("a", "x").into()).unwrap();
+        assert!(step(&mut meta, RenameAlias::new("x", "b").into()).unwrap_err().is_already_exists());
+        assert!(step(&mut meta, RenameAlias::new("z", "y").into()).unwrap_err().is_not_found());
+    }
+}

@@ -1,0 +1,214 @@
+//! The transport itself: takes calls, runs them on blocking threads, enforces their time.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use qdrant_core::{
+    Call, CallOptions, Capabilities, Effect, Error, ErrorKind, OperationKind, Reply, ReplyMeta, Request, Response,
+    Transport, TransportInfo,
+};
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::builder::EmbeddedBuilder;
+use crate::failure::{TRANSPORT, closed};
+use crate::maintain::Maintenance;
+use crate::ops::{dispatch, immediate};
+use crate::options::{Location, Options};
+use crate::registry::Registry;
+use crate::root::{Root, sweep_temporary};
+use crate::sync::lock;
+
+/// Most permits that the semaphore can give out at once.
+const MAX_PERMITS: usize = u32::MAX as usize >> 3;
+
+/// Qdrant's engine in this process.
+///
+/// It is one node without shards and replicas: what chooses among them is accepted and ignored, or `Unsupported` where
+/// ignoring it would change the result.
+///
+/// # Durability
+///
+/// With a path, a write with `wait` is on disk when it is answered, so that it survives the end of the process and of
+/// the machine. Other writes follow within the flush interval. In memory nothing outlives the transport.
+///
+/// # Cancellation
+///
+/// Dropping a call's future, and a timeout, give up waiting: what runs goes on to its end.
+///
+/// # Examples
+///
+/// ```
+/// use qdrant_core::{CreateCollection, Distance, PointStruct, QueryPoints, TransportExt, UpsertPoints, VectorParams};
+/// use qdrant_embedded::EmbeddedTransport;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), qdrant_core::Error> {
+/// let transport = EmbeddedTransport::in_memory()?;
+/// transport.call(CreateCollection::new("c").vectors_config(VectorParams::new(2, Distance::Dot))).await?;
+/// let point = PointStruct::new(1, vec![0.5, 0.5], [("colour", "red")]);
+/// transport.call(UpsertPoints::new("c", vec![point]).wait(true)).await?;
+/// let found = transport.call(QueryPoints::new("c").query(vec![1.0, 0.0])).await?;
+/// assert_eq!(found[0].score, 0.5);
+/// transport.close().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct EmbeddedTransport {
+    registry: Arc<Registry>,
+    address: String,
+    reads: Arc<Semaphore>,
+    writes: Arc<Semaphore>,
+    permits: u32,
+    closed: AtomicBool,
+    maintenance: Mutex<Option<Maintenance>>,
+}
+
+impl EmbeddedTransport {
+    /// Starts an engine whose data goes with it.
+    ///
+    /// # Errors
+    ///
+    /// `Io` when no place for its files can be found.
+    pub fn in_memory() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// Starts an engine that keeps its data in a folder, which is created if it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// `Config` when another process, or another client in this one, has the folder open; `Io`.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::builder().path(path.as_ref()).build()
+    }
+
+    /// Starts with every setting at its default and in memory.
+    pub fn builder() -> EmbeddedBuilder {
+        EmbeddedBuilder::new()
+    }
+
+    pub(crate) fn start(location: Location, options: Options) -> Result<Self, Error> {
+        let (root, address) = match location {
+            Location::Memory => {
+                sweep_temporary();
+                (Root::temporary()?, ":memory:".to_owned())
+            }
+            Location::Path(path) => {
+                let root = Root::open(&path)?;
+                let address = root.path().display().to_string();
+                (root, address)
+            }
+        };
+        let registry = Arc::new(Registry::open(root, options.durability)?);
+        let maintenance = Maintenance::start(&registry, &options)?;
+        let permits = options.max_blocking.min(MAX_PERMITS);
+        Ok(Self {
+            registry,
+            address,
+            reads: Arc::new(Semaphore::new(permits)),
+            writes: Arc::new(Semaphore::new(permits)),
+            permits: u32::try_from(permits).unwrap_or(u32::MAX),
+            closed: AtomicBool::new(false),
+            maintenance: Mutex::new(Some(maintenance)),
+        })
+    }
+
+    /// Waits for the running calls, writes everything to disk and gives the folder back.
+    ///
+    /// Further calls answer [`ErrorKind::Closed`]. An optimization that runs is waited for. Closing twice is fine.
+    ///
+    /// # Errors
+    ///
+    /// `Io` when the last changes could not be written.
+    pub async fn close(&self) -> Result<(), Error> {
+        self.closed.store(true, Ordering::Release);
+        for semaphore in [&self.reads, &self.writes] {
+            // An error means that it is closed already.
+            drop(Arc::clone(semaphore).acquire_many_owned(self.permits).await);
+            semaphore.close();
+        }
+        let maintenance = lock(&self.maintenance).take();
+        let registry = Arc::clone(&self.registry);
+        blocking(move || {
+            if let Some(maintenance) = maintenance {
+                maintenance.join();
+            }
+            registry.close()
+        })
+        .await
+    }
+
+    async fn answer(&self, request: Request) -> Result<Response, Error> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(closed());
+        }
+        request.validate()?;
+        if let Some(response) = immediate(&request) {
+            return Ok(response);
+        }
+        let permit = self.permit(request.kind()).await?;
+        let registry = Arc::clone(&self.registry);
+        blocking(move || {
+            let _permit = permit;
+            dispatch(&registry, request)
+        })
+        .await
+    }
+
+    async fn permit(&self, kind: OperationKind) -> Result<OwnedSemaphorePermit, Error> {
+        let semaphore = match kind.effect() {
+            Effect::Read => &self.reads,
+            Effect::Idempotent | Effect::Once => &self.writes,
+        };
+        Arc::clone(semaphore).acquire_owned().await.map_err(|_| closed())
+    }
+}
+
+/// Runs work that blocks; it goes on if the future is dropped.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    let runtime = Handle::try_current().map_err(|error| {
+        Error::new(ErrorKind::Config, "the embedded engine needs a tokio runtime to run calls").with_source(error)
+    })?;
+    runtime.spawn_blocking(work).await.unwrap_or_else(|error| {
+        let kind = if error.is_cancelled() { ErrorKind::Cancelled } else { ErrorKind::Server };
+        Err(Error::new(kind, "the call did not run to its end").with_source(error))
+    })
+}
+
+/// Returns the time that a call may take: the shorter one if two are given.
+fn time_limit(request: &Request, options: &CallOptions) -> Option<Duration> {
+    match (options.timeout, request.timeout()) {
+        (Some(call), Some(server)) => Some(call.min(server)),
+        (call, server) => call.or(server),
+    }
+}
+
+#[async_trait]
+impl Transport for EmbeddedTransport {
+    fn info(&self) -> TransportInfo {
+        TransportInfo::new(TRANSPORT, Capabilities::all()).with_address(self.address.as_str())
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply, Error> {
+        let Call { request, options } = call;
+        let started = Instant::now();
+        let kind = request.kind();
+        let outcome = match time_limit(&request, &options) {
+            None => self.answer(request).await,
+            Some(limit) => tokio::time::timeout(limit, self.answer(request)).await.unwrap_or_else(|_| {
+                let text = format!("no answer within {limit:?}; the operation may still be carried out");
+                Err(Error::new(ErrorKind::Timeout, text))
+            }),
+        };
+        let response = outcome.map_err(|error| error.with_operation(kind).with_transport(TRANSPORT))?;
+        let meta = ReplyMeta::default().with_time_secs(started.elapsed().as_secs_f64());
+        let mut reply = Reply::new(response);
+        reply.meta = meta;
+        Ok(reply)
+    }
+}

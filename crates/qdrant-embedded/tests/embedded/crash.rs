@@ -1,0 +1,220 @@
+//! The end of a process, as hard as it comes.
+//!
+//! The tests start this program again with a variable that names a folder and a role, and kill it.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use qdrant_core::{
+    CollectionStatus, Condition, CountPoints, CreateCollection, DeletePoints, Distance, ErrorKind, FieldType, Filter,
+    OptimizersConfigDiff, PointStruct, ScrollPoints, SetPayloadPoints, TransportExt, UpsertPoints, VectorParams,
+};
+use qdrant_embedded::{Durability, EmbeddedTransport};
+
+use crate::support::{NAME, create_plain, get, index, info, number, odd, point, upsert};
+
+const FOLDER: &str = "QDRANT_EMBEDDED_TEST_FOLDER";
+const ROLE: &str = "QDRANT_EMBEDDED_TEST_ROLE";
+
+/// Starts this program again as a child that plays a role.
+fn start(role: &str, folder: &Path) -> (Child, BufReader<ChildStdout>) {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "crash::child", "--nocapture", "--test-threads=1"])
+        .env(FOLDER, folder)
+        .env(ROLE, role)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    (child, output)
+}
+
+/// Reads what the child says until it says `word` for the `times`th time, and returns the numbers behind it.
+fn listen(output: &mut BufReader<ChildStdout>, word: &str, times: usize) -> Vec<u64> {
+    let mut numbers = Vec::new();
+    let mut line = String::new();
+    while numbers.len() < times {
+        line.clear();
+        assert!(output.read_line(&mut line).unwrap() > 0, "the child ended before it said `{word}`");
+        // The test harness writes on the same line.
+        if let Some((_, number)) = line.split_once(&format!("@{word} ")) {
+            numbers.push(number.trim().parse().unwrap());
+        }
+    }
+    numbers
+}
+
+fn say(word: &str, number: u64) {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "@{word} {number}").unwrap();
+    out.flush().unwrap();
+}
+
+fn kill(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Plays the role that the environment gives; without one there is nothing to do.
+#[tokio::test]
+async fn child() {
+    let (Ok(folder), Ok(role)) = (std::env::var(FOLDER), std::env::var(ROLE)) else { return };
+    match role.as_str() {
+        "hold" => {
+            let _transport = EmbeddedTransport::open(&folder).unwrap();
+            say("open", 1);
+            std::thread::sleep(Duration::from_secs(600));
+        }
+        "write" => write(&folder).await,
+        "interval" => interval(&folder).await,
+        "optimize" => optimize(&folder).await,
+        other => panic!("no role {other}"),
+    }
+}
+
+async fn write(folder: &str) {
+    let transport = EmbeddedTransport::open(folder).unwrap();
+    create_plain(&transport).await;
+    index(&transport, "n", FieldType::Integer).await;
+    say("created", 1);
+    for number in 1.. {
+        upsert(&transport, [point(number)]).await;
+        if number % 10 == 0 {
+            transport.call(DeletePoints::new(NAME).points([number - 5]).wait(true)).await.unwrap();
+            let set = SetPayloadPoints::new(NAME, [("set", number)]).points_selector([number - 1]).wait(true);
+            transport.call(set).await.unwrap();
+        }
+        say("acknowledged", number);
+    }
+}
+
+#[tokio::test]
+async fn acknowledged_writes_survive_the_death_of_the_process() {
+    let dir = tempfile::tempdir().unwrap();
+    let (child, mut output) = start("write", dir.path());
+    let last = *listen(&mut output, "acknowledged", 57).last().unwrap();
+    kill(child);
+
+    let transport = EmbeddedTransport::open(dir.path()).unwrap();
+    for number in 1..=last {
+        let found = get(&transport, number).await;
+        // The numbers that end on 5 were deleted when the next ten was written.
+        let deleted = number % 10 == 5 && number + 5 <= last;
+        assert_eq!(found.is_none(), deleted, "{number}: {found:?}");
+        if number % 10 == 9 && number < last {
+            assert_eq!(found.unwrap().payload["set"], number + 1);
+        }
+    }
+    let info = info(&transport).await;
+    assert_eq!(info.payload_schema["n"].data_type, FieldType::Integer);
+    let count = transport.call(CountPoints::new(NAME)).await.unwrap();
+    assert_eq!(info.points_count, Some(count));
+    // Everything works as before, and new writes are not mistaken for old ones.
+    upsert(&transport, [PointStruct::new(1, vec![0.0, 0.0], [("new", true)])]).await;
+    assert_eq!(get(&transport, 1).await.unwrap().payload["new"], true);
+}
+
+async fn interval(folder: &str) {
+    let builder = EmbeddedTransport::builder().path(folder).durability(Durability::Interval);
+    let transport = builder.flush_interval(Duration::from_millis(200)).build().unwrap();
+    create_plain(&transport).await;
+    for number in 1..=20 {
+        transport.call(UpsertPoints::new(NAME, vec![point(number)])).await.unwrap();
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    say("settled", 20);
+    std::thread::sleep(Duration::from_secs(600));
+}
+
+#[tokio::test]
+async fn other_writes_are_on_disk_after_the_interval() {
+    let dir = tempfile::tempdir().unwrap();
+    let (child, mut output) = start("interval", dir.path());
+    listen(&mut output, "settled", 1);
+    kill(child);
+    let transport = EmbeddedTransport::open(dir.path()).unwrap();
+    assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), 20);
+}
+
+#[tokio::test]
+async fn another_process_is_told_who_has_the_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let (child, mut output) = start("hold", dir.path());
+    listen(&mut output, "open", 1);
+    let error = EmbeddedTransport::open(dir.path()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.message().contains(&format!("process {}", child.id())), "{error}");
+    kill(child);
+    // The lock goes with the process, however it ends.
+    EmbeddedTransport::open(dir.path()).unwrap();
+}
+
+const POINTS: u64 = 4_000;
+const DIMENSIONS: usize = 64;
+
+/// Deletes, replaces and adds points while segments are being optimized.
+async fn optimize(folder: &str) {
+    let transport = EmbeddedTransport::open(folder).unwrap();
+    let create = CreateCollection::new(NAME)
+        .vectors_config(VectorParams::new(DIMENSIONS as u64, Distance::Dot))
+        .optimizers_config(OptimizersConfigDiff::default().indexing_threshold(100));
+    transport.call(create).await.unwrap();
+    for start in (1..=POINTS).step_by(500) {
+        upsert(&transport, (start..start + 500).map(wide)).await;
+    }
+    while info(&transport).await.status != CollectionStatus::Yellow {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    say("optimizing", 1);
+    transport.call(DeletePoints::new(NAME).points([1_u64, 2, 3]).wait(true)).await.unwrap();
+    let tens = Filter::must([Condition::matches("ten", true)]);
+    transport.call(DeletePoints::new(NAME).points(tens).wait(true)).await.unwrap();
+    upsert(&transport, [PointStruct::new(2, vec![0.5; DIMENSIONS], [("again", true)])]).await;
+    upsert(&transport, [PointStruct::new(4, vec![0.5; DIMENSIONS], [("replaced", true)]), wide(9_001)]).await;
+    let set = SetPayloadPoints::new(NAME, [("set", 1)]).points_selector([5_u64]).wait(true);
+    transport.call(set).await.unwrap();
+    index(&transport, "parity", FieldType::Keyword).await;
+    let yellow = info(&transport).await.status == CollectionStatus::Yellow;
+    say("acknowledged", u64::from(yellow));
+    std::thread::sleep(Duration::from_secs(600));
+}
+
+fn wide(number: u64) -> PointStruct {
+    let vector: Vec<f32> = (0..DIMENSIONS as u64).map(|at| ((number * 131 + at * 37) % 101) as f32).collect();
+    let parity = if number % 2 == 0 { "even" } else { "odd" };
+    let payload = qdrant_core::json!({"parity": parity, "ten": number % 10 == 0});
+    PointStruct::new(number, vector, crate::support::payload(payload))
+}
+
+#[tokio::test]
+async fn acknowledged_writes_survive_the_death_of_the_process_while_it_optimizes() {
+    let dir = tempfile::tempdir().unwrap();
+    let (child, mut output) = start("optimize", dir.path());
+    let yellow = listen(&mut output, "acknowledged", 1)[0];
+    kill(child);
+    // Otherwise the machine is too fast for the test, which would show nothing.
+    assert_eq!(yellow, 1, "the optimization ended before the process was killed");
+
+    let transport = EmbeddedTransport::builder().path(dir.path()).optimize(false).build().unwrap();
+    for dead in [1_u64, 3, 10, 20, POINTS] {
+        assert_eq!(get(&transport, dead).await, None, "point {dead} has come back");
+    }
+    assert_eq!(get(&transport, 2).await.unwrap().payload["again"], true);
+    assert_eq!(get(&transport, 4).await.unwrap().payload["replaced"], true);
+    assert_eq!(get(&transport, 5).await.unwrap().payload["set"], 1);
+    assert!(get(&transport, 9_001).await.is_some());
+    // 1 and 3 were deleted, as was every tenth; 9,001 was added.
+    let expected = POINTS - 2 - POINTS / 10 + 1;
+    assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), expected);
+    let info = info(&transport).await;
+    assert_eq!(info.points_count, Some(expected), "points are in two segments");
+    let indexed = info.payload_schema["parity"].points.unwrap();
+    // Points 2 and 4 have no such field any more.
+    assert_eq!(indexed, expected - 2);
+    let odd_points = transport.call(CountPoints::new(NAME).filter(odd())).await.unwrap();
+    assert_eq!(odd_points, POINTS / 2 - 2 + 1);
+    let page = transport.call(ScrollPoints::new(NAME).limit(3)).await.unwrap();
+    assert_eq!(page.points.iter().map(|point| number(point.id)).collect::<Vec<_>>(), [2, 4, 5]);
+}

@@ -1,0 +1,107 @@
+//! Carrying calls over gRPC.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use qdrant_core::{Call, CallOptions, Error, Reply, Transport, TransportInfo};
+use qdrant_http::HttpStack;
+
+use crate::dispatch::{NAME, decode, encode_frame};
+use crate::method::capabilities;
+use crate::unary::{Compression, Unary};
+
+/// How much longer than the server's own time the client waits for the answer.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Carries operations over Qdrant's gRPC API.
+///
+/// It has every operation but the health checks of Kubernetes, which only REST has. It is cheap to clone; clones
+/// share the connections.
+///
+/// # Examples
+///
+/// ```no_run
+/// use qdrant_core::{CountPoints, TransportExt};
+/// use qdrant_grpc::GrpcTransport;
+/// use qdrant_http::{Endpoint, HttpConfig, HttpStack, Protocol};
+///
+/// # async fn run() -> Result<(), qdrant_core::Error> {
+/// let config = HttpConfig::new(Endpoint::http("localhost", 6334));
+/// let transport = GrpcTransport::new(HttpStack::new(config, Protocol::Http2)?);
+/// let count = transport.call(CountPoints::new("cities")).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct GrpcTransport {
+    unary: Unary,
+}
+
+impl GrpcTransport {
+    /// Creates a transport on a stack that speaks HTTP/2.
+    pub fn new(stack: HttpStack) -> Self {
+        Self { unary: Unary { stack, compression: Compression::None, max_message_bytes: 1 << 30 } }
+    }
+
+    /// Sends requests in gzip and takes replies in gzip; default no.
+    ///
+    /// Vectors hardly shrink: it pays on slow links with much payload.
+    #[cfg(feature = "gzip")]
+    #[must_use]
+    pub fn gzip(mut self, gzip: bool) -> Self {
+        self.unary.compression = if gzip { Compression::Gzip } else { Compression::None };
+        self
+    }
+
+    /// Sets the largest reply in bytes, unpacked; default 1 GiB.
+    #[must_use]
+    pub fn max_message_bytes(mut self, max_message_bytes: usize) -> Self {
+        self.unary.max_message_bytes = max_message_bytes;
+        self
+    }
+
+    /// Returns the stack, which can be closed.
+    pub fn stack(&self) -> &HttpStack {
+        &self.unary.stack
+    }
+
+    /// Closes the stack and all of its clones: later calls fail with `Closed`.
+    ///
+    /// It returns when the last running call has ended, at the latest at its deadline.
+    pub async fn close(&self) {
+        self.unary.stack.close().await;
+    }
+
+    /// Calls any unary rpc by its path, such as `/qdrant.Snapshots/List`, with encoded messages.
+    ///
+    /// It goes under the same authentication, deadline and retries as every call. An rpc that is no operation of this
+    /// crate is sent once, unless it is certain that it never left.
+    ///
+    /// # Errors
+    ///
+    /// What kept the reply from coming, and what the server answered.
+    pub async fn raw(&self, path: &str, message: Bytes) -> Result<Bytes, Error> {
+        self.unary.raw(path, &message).await.map_err(|error| error.with_transport(NAME))
+    }
+}
+
+#[async_trait]
+impl Transport for GrpcTransport {
+    fn info(&self) -> TransportInfo {
+        TransportInfo::new(NAME, capabilities()).with_address(self.unary.stack.endpoint().to_string())
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply, Error> {
+        let Call { request, options } = call;
+        let operation = request.kind();
+        let own_timeout = request.timeout();
+        let (path, frame) = encode_frame(request)?;
+        let CallOptions { timeout, headers, .. } = options;
+        let timeout = timeout.or(own_timeout.map(|timeout| timeout.saturating_add(GRACE)));
+        let outcome = self.unary.call(operation, path, frame, timeout, headers).await;
+        let (message, attempts) = outcome.map_err(|error| error.with_operation(operation).with_transport(NAME))?;
+        let Reply { response, meta } = decode(operation, &message).map_err(|error| error.with_attempts(attempts))?;
+        Ok(Reply { response, meta: meta.with_attempts(attempts) })
+    }
+}

@@ -1,0 +1,51 @@
+//! The comparisons.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use prost::Message;
+use qdrant_core::{Error, Operation, OperationKind, Reply, ReplyMeta, Usage};
+
+/// Checks an operation in both directions: what a client sends, and what a server reads.
+#[track_caller]
+pub fn sent<O: Operation, M: Message + Default + PartialEq + Debug>(operation: O, path: &str, official: M) {
+    let request = operation.into_request();
+    request.validate().expect("the sample is valid");
+    let (sent_to, bytes) = qdrant_grpc::encode(request.clone()).expect("the operation can be sent");
+    assert_eq!(sent_to, path);
+    assert_eq!(M::decode(&bytes[..]).expect("the official client reads the message"), official);
+    let read = qdrant_grpc::decode_request(O::KIND, &official.encode_to_vec());
+    assert_eq!(read.expect("the official client's message is read"), request);
+}
+
+/// Checks an answer in both directions: what a client reads, and what a server sends.
+#[track_caller]
+pub fn answered<O, M>(output: O::Output, usage: Option<Usage>, official: M)
+where
+    O: Operation,
+    O::Output: Clone,
+    M: Message + Default + PartialEq + Debug,
+{
+    let mut meta = ReplyMeta::default().with_usage(usage);
+    if O::KIND != OperationKind::GetVersionInfo {
+        meta.time = Some(Duration::from_millis(125));
+    }
+    let mut reply = Reply::new(O::into_response(output));
+    reply.meta = meta;
+    let read = qdrant_grpc::decode(O::KIND, &official.encode_to_vec());
+    assert_eq!(read.expect("the official message is read"), reply);
+    let bytes = qdrant_grpc::encode_reply(reply).expect("the reply can be sent");
+    assert_eq!(M::decode(&bytes[..]).expect("the official client reads the reply"), official);
+}
+
+/// Expects that an operation cannot be sent.
+#[track_caller]
+pub fn unsent(operation: impl Operation) -> Error {
+    qdrant_grpc::encode(operation.into_request()).expect_err("this has no form on this wire")
+}
+
+/// Expects that a server refuses a request.
+#[track_caller]
+pub fn misread<O: Operation>(official: impl Message) -> Error {
+    qdrant_grpc::decode_request(O::KIND, &official.encode_to_vec()).expect_err("this is no valid request")
+}
