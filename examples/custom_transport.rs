@@ -8,14 +8,14 @@ use qdrant_client::{Call, Effect, Error, Qdrant, Reply, SharedTransport, Transpo
 
 /// Answers a read from memory when nothing was written since it was asked before.
 #[derive(Debug)]
-pub struct Cache {
+pub(crate) struct Cache {
     inner: SharedTransport,
     replies: Mutex<HashMap<String, Reply>>,
 }
 
 impl Cache {
     /// Puts a cache in front of a transport.
-    pub fn layer(inner: SharedTransport) -> SharedTransport {
+    pub(crate) fn layer(inner: SharedTransport) -> SharedTransport {
         Arc::new(Self { inner, replies: Mutex::default() })
     }
 }

@@ -73,7 +73,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     filtered(&client, &held_out[0]).await?;
     count_labels(&client).await?;
-    draw_neighbours(&client, &held_out[1]).await?;
+    draw_neighbours(&client, &held_out[2]).await?;
 
     client.delete_collection(COLLECTION).await?;
     client.close().await?;

@@ -14,6 +14,11 @@ WIRES = os.environ.get("INTEROP_WIRES", "rest grpc rest-over-grpc grpc-over-rest
 TIMEOUT = 30
 
 
+def pytest_configure():
+    if not os.environ.get("QDRANT_GATEWAY"):
+        raise pytest.UsageError("QDRANT_GATEWAY names no program: start the tests with interop/run")
+
+
 def connect(gateway, prefer_grpc, **options):
     """An official client of a gateway."""
     options = {"timeout": TIMEOUT, "check_compatibility": False, "api_key": gateway.api_key, "https": False} | options

@@ -23,6 +23,8 @@ INDEXES = {
     "flag": models.PayloadSchemaType.BOOL,
     "when": models.PayloadSchemaType.DATETIME,
     "key": models.PayloadSchemaType.UUID,
+    # Without an index the engine looks for the text as a whole, later servers and the in-memory mode for its words.
+    "text": models.TextIndexParams(type="text", tokenizer="word", lowercase=True, phrase_matching=True),
 }
 
 

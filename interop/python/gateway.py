@@ -11,14 +11,6 @@ import httpx
 START_SECONDS = 30
 
 
-def binary():
-    """The gateway's program, which `interop/run` builds."""
-    path = os.environ.get("QDRANT_GATEWAY")
-    if not path:
-        raise RuntimeError("QDRANT_GATEWAY names no program: start the tests with interop/run")
-    return path
-
-
 def free_ports(count):
     """Ports that nobody listens on, all different."""
     sockets = [socket.socket() for _ in range(count)]
@@ -38,7 +30,7 @@ class Gateway:
         self.api_key = api_key
         self.log = tempfile.TemporaryFile(mode="w+")
         self.rest_port, self.grpc_port = free_ports(2)
-        command = [binary(), "--rest-port", str(self.rest_port), "--grpc-port", str(self.grpc_port)]
+        command = [os.environ["QDRANT_GATEWAY"], "--rest-port", str(self.rest_port), "--grpc-port", str(self.grpc_port)]
         for option, value in (("--path", path), ("--api-key", api_key), ("--upstream", upstream)):
             if value is not None:
                 command += [option, str(value)]
@@ -59,7 +51,7 @@ class Gateway:
             if self.process.poll() is not None:
                 break
             try:
-                httpx.get(f"{self.rest_url}/readyz", timeout=1).raise_for_status()
+                httpx.get(f"{self.rest_url}/", timeout=1).raise_for_status()
                 socket.create_connection(("127.0.0.1", self.grpc_port), timeout=1).close()
                 return
             except (httpx.HTTPError, OSError):

@@ -41,6 +41,6 @@ def test_filter_and_limit(client, world, oracle):
 
 def test_without_an_index_it_is_refused(client, world):
     with refused(*BAD):
-        client.facet(world, "text")
+        client.facet(world, "deep.er.n")
     with refused(*MISSING):
         client.facet("interop-nothing", "city")

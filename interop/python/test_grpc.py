@@ -138,6 +138,12 @@ def test_health(channel):
     assert reply.title and reply.version
 
 
+def test_the_standard_health_service(channel):
+    """`grpc.health.v1`, without its generated code: an empty request, and field 1 of the answer is 1, serving."""
+    call = channel.unary_unary("/grpc.health.v1.Health/Check")
+    assert call(b"", timeout=30) == b"\x08\x01"
+
+
 def test_messages_above_four_megabytes(points):
     """grpcio's and tonic's default limit, which Qdrant lifts."""
     big = [point(100 + i, payload={"text": q.Value(string_value="x" * 1000)}) for i in range(8000)]

@@ -32,3 +32,33 @@ def test_data_survives_a_restart(tmp_path, prefer_grpc):
     assert client.query_points("kept", query=[1.0, 0.0], limit=1).points[0].id == 5
     client.close()
     assert gateway.stop() == 0, gateway.output()
+
+
+def test_what_was_waited_for_survives_a_crash(tmp_path):
+    gateway = Gateway(path=tmp_path)
+    client = connect(gateway, prefer_grpc=False)
+    client.create_collection("kept", vectors_config=models.VectorParams(size=2, distance="Dot"))
+    for number in range(25):
+        client.upsert("kept", [models.PointStruct(id=number, vector=[number, 1])], wait=True)
+    client.delete("kept", [3], wait=True)
+    client.set_payload("kept", {"a": 1}, [4], wait=True)
+    gateway.process.kill()
+    gateway.process.wait()
+    client.close()
+
+    gateway = Gateway(path=tmp_path)
+    client = connect(gateway, prefer_grpc=False)
+    assert sorted(point.id for point in client.scroll("kept", limit=100)[0]) == [n for n in range(25) if n != 3]
+    assert client.retrieve("kept", [4])[0].payload == {"a": 1}
+    client.close()
+    assert gateway.stop() == 0, gateway.output()
+
+
+def test_a_folder_has_one_gateway(tmp_path):
+    first = Gateway(path=tmp_path)
+    with pytest.raises(RuntimeError, match="did not start"):
+        Gateway(path=tmp_path)
+    client = connect(first, prefer_grpc=False)
+    assert client.get_collections().collections == []
+    client.close()
+    assert first.stop() == 0

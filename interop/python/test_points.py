@@ -9,6 +9,11 @@ from qdrant_client import models
 from judge import BAD, MISSING, UNSUPPORTED, refused, same_vectors
 
 PLAIN = models.VectorParams(size=3, distance=models.Distance.DOT)
+MULTI = models.VectorParams(
+    size=3,
+    distance=models.Distance.DOT,
+    multivector_config=models.MultiVectorConfig(comparator=models.MultiVectorComparator.MAX_SIM),
+)
 UUID = "0f3c1c2e-7c1b-4a51-9d6e-3f1f5f0f6a11"
 
 
@@ -64,7 +69,7 @@ def test_upsert_columns(client, plain):
 def test_upsert_named_columns(client, name):
     client.create_collection(
         name,
-        vectors_config={"d": PLAIN, "m": PLAIN.model_copy(update={"multivector_config": {"comparator": "max_sim"}})},
+        vectors_config={"d": PLAIN, "m": MULTI},
         sparse_vectors_config={"s": models.SparseVectorParams()},
     )
     sparse = [models.SparseVector(indices=[i], values=[1.5]) for i in range(2)]
@@ -102,7 +107,7 @@ def test_update_filter(client, numbered):
 def test_named_vectors_of_every_kind(client, name):
     client.create_collection(
         name,
-        vectors_config={"d": PLAIN, "m": PLAIN.model_copy(update={"multivector_config": {"comparator": "max_sim"}})},
+        vectors_config={"d": PLAIN, "m": MULTI},
         sparse_vectors_config={"s": models.SparseVectorParams()},
     )
     vectors = {
@@ -278,6 +283,19 @@ def test_scroll_in_order_of_dates_and_floats(client, plain):
     assert [(point.id, point.order_value) for point in page] == [(3, 1.5), (4, 2.0), (5, 2.5)]
 
 
+def test_a_page_above_four_megabytes(client, plain):
+    """The default limit of many gRPC libraries."""
+    text = "x" * 2000
+    for start in range(0, 3000, 1000):
+        points = [
+            models.PointStruct(id=start + i, vector=[i, 1, 0], payload={"text": text}) for i in range(1000)
+        ]
+        client.upsert(plain, points)
+    page, offset = client.scroll(plain, limit=5000)
+    assert len(page) == 3000 and offset is None
+    assert all(len(point.payload["text"]) == 2000 for point in page)
+
+
 def test_write_options_are_accepted(client, plain):
     for ordering in models.WriteOrdering:
         result = client.upsert(
@@ -315,8 +333,7 @@ def test_wrong_sparse_vectors_are_refused(client, name):
 
 
 def test_wrong_multivectors_are_refused(client, name):
-    multi = PLAIN.model_copy(update={"multivector_config": {"comparator": "max_sim"}})
-    client.create_collection(name, vectors_config={"m": multi})
+    client.create_collection(name, vectors_config={"m": MULTI})
     for vector in ([[1, 2, 3], [1, 2]], [[1, 2]], [[]]):
         with refused(*BAD):
             client.upsert(name, [models.PointStruct(id=1, vector={"m": vector})])

@@ -35,6 +35,11 @@ def test_health_is_plain_text(engine, path):
     assert answer.text
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/livez", "/readyz"])
+def test_health_on_every_way(gateway, path):
+    assert httpx.get(gateway.rest_url + path).status_code == 200
+
+
 def test_the_root_is_not_enveloped(engine):
     answer = httpx.get(engine.rest_url + "/").json()
     assert answer["title"] and answer["version"]

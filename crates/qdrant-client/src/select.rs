@@ -137,7 +137,8 @@ impl Server {
         {
             let rest = self.rest_transport(builder)?;
             let route = qdrant_core::layer::Route::new([shared, std::sync::Arc::new(rest.clone())])?;
-            Ok((route, Wires { rest: Some(rest), grpc: Some(grpc), ..Wires::default() }))
+            let wires = Wires { rest: Some(rest), grpc: Some(grpc), ..Wires::default() };
+            Ok((std::sync::Arc::new(route), wires))
         }
         #[cfg(not(feature = "rest"))]
         Ok((shared, Wires { grpc: Some(grpc), ..Wires::default() }))

@@ -182,10 +182,11 @@ impl Collection {
         let updates = recover(&shard, &settings, crashed, &self.tombstones())?;
         lock(&self.write).count(updates);
         self.mark_unclean()?;
-        if crashed {
+        // What was put right must be on disk before the reason for it is forgotten.
+        if crashed || self.tombstones().exists() {
             shard.flush()?;
+            remove_file(&self.tombstones())?;
         }
-        remove_file(&self.tombstones())?;
         Ok(shard)
     }
 
@@ -218,7 +219,7 @@ impl Collection {
             drop(state);
             outcome?;
             let flush = wait && self.durability == Durability::EveryWrite || !revived.is_empty();
-            if flush && self.is_kept() && false {
+            if flush && self.is_kept() {
                 self.commit(shard, applied)?;
             }
             if let Some(tombstones) = lock(&self.write).tombstones.as_mut() {

@@ -99,8 +99,15 @@ impl<'a> Writer<'a> {
     pub(crate) fn upsert(&mut self, operation: PointOperations, ids: &[PointId]) -> Result<(), Error> {
         self.apply(UpdateOperation::PointOperation(operation))?;
         self.state.unoptimized_points += ids.len();
-        if let Some(tombstones) = &self.state.tombstones {
-            self.revived.extend(tombstones.dead(ids.iter().copied()));
+        let Some(tombstones) = &self.state.tombstones else {
+            return Ok(());
+        };
+        let dead = tombstones.dead(ids.iter().copied());
+        if !dead.is_empty() {
+            // A conditional upsert may have left some of them as they were.
+            let dead = engine_ids(dead);
+            let records = self.shard.retrieve(&dead, WithPayloadInterface::Bool(false), WithVector::Bool(false))?;
+            self.revived.extend(records.into_iter().map(|record| point_id(record.id)));
         }
         Ok(())
     }

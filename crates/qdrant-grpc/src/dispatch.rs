@@ -2,7 +2,12 @@
 
 use bytes::Bytes;
 use qdrant_core::{
-    Answer, ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection, CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints, FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, OverwritePayloadPoints, QueryBatchPoints, QueryPoints, ScrollPoints, SetPayloadPoints, UpdateCollection, UpsertPoints, Error, OperationKind, Reply, Request,
+    Answer, ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection,
+    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints,
+    DeletePoints, Error, FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest,
+    ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, OperationKind,
+    OverwritePayloadPoints, QueryBatchPoints, QueryPoints, Reply, Request, ScrollPoints, SetPayloadPoints,
+    UpdateCollection, UpsertPoints,
 };
 
 use crate::frame;

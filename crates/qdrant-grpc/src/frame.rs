@@ -26,8 +26,9 @@ pub(crate) fn of_bytes(message: &[u8]) -> Vec<u8> {
 
 /// Fills in the header, after which the frame is never copied again.
 pub(crate) fn seal(mut frame: Vec<u8>, is_compressed: bool) -> Result<Bytes, Error> {
-    let length = u32::try_from(frame.len() - HEADER)
-        .map_err(|_| Error::new(ErrorKind::Encode, "the request is larger than the 4 GiB that gRPC can carry"))?;
+    let length = u32::try_from(frame.len() - HEADER).map_err(|_| {
+        Error::new(ErrorKind::Encode, "the request is larger than the 4 GiB that gRPC can carry")
+    })?;
     frame[0] = u8::from(is_compressed);
     frame[1..HEADER].copy_from_slice(&length.to_be_bytes());
     Ok(frame.into())
@@ -71,10 +72,9 @@ pub(crate) fn compress(frame: &[u8]) -> Result<Vec<u8>, Error> {
     let mut packed = Vec::with_capacity(HEADER + frame.len() / 4);
     packed.resize(HEADER, 0);
     let mut encoder = flate2::write::GzEncoder::new(packed, flate2::Compression::fast());
-    encoder
-        .write_all(frame.get(HEADER..).unwrap_or_default())
-        .and_then(|()| encoder.finish())
-        .map_err(|error| Error::new(ErrorKind::Encode, "the request could not be compressed").with_source(error))
+    encoder.write_all(frame.get(HEADER..).unwrap_or_default()).and_then(|()| encoder.finish()).map_err(
+        |error| Error::new(ErrorKind::Encode, "the request could not be compressed").with_source(error),
+    )
 }
 
 #[cfg(feature = "gzip")]
@@ -141,7 +141,10 @@ mod tests {
         assert_eq!(refusal(&[0, 0, 0, 0, 3, 1, 2], None), "the reply ends inside of a frame");
         assert_eq!(refusal(&[0, 255, 255, 255, 255, 1], None), "the reply ends inside of a frame");
         assert_eq!(refusal(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0], None), "the reply has more than one message");
-        assert_eq!(refusal(&[2, 0, 0, 0, 0], None), "the reply has a frame that is neither compressed nor not");
+        assert_eq!(
+            refusal(&[2, 0, 0, 0, 0], None),
+            "the reply has a frame that is neither compressed nor not"
+        );
         assert!(refusal(&[1, 0, 0, 0, 0], None).contains("\"identity\""));
         assert!(refusal(&[1, 0, 0, 0, 0], Some("zstd")).contains("\"zstd\""));
     }

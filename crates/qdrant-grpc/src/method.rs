@@ -1,7 +1,11 @@
 //! Which operation is which rpc.
 
 use qdrant_core::{
-    Capabilities, ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection, CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints, FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, OverwritePayloadPoints, QueryBatchPoints, QueryPoints, ScrollPoints, SetPayloadPoints, UpdateCollection, UpsertPoints, OperationKind,
+    Capabilities, ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection,
+    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints,
+    DeletePoints, FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, ListAliasesRequest,
+    ListCollectionAliasesRequest, ListCollectionsRequest, OperationKind, OverwritePayloadPoints,
+    QueryBatchPoints, QueryPoints, ScrollPoints, SetPayloadPoints, UpdateCollection, UpsertPoints,
 };
 
 use crate::rpc::Rpc;

@@ -201,8 +201,23 @@ mod tests {
     fn every_code_has_its_kind() {
         use ErrorKind::*;
         let kinds = [
-            Cancelled, Server, InvalidRequest, Timeout, NotFound, AlreadyExists, PermissionDenied, RateLimited, Server,
-            Server, InvalidRequest, Unsupported, Server, Unavailable, InvalidRequest, Unauthenticated, Server,
+            Cancelled,
+            Server,
+            InvalidRequest,
+            Timeout,
+            NotFound,
+            AlreadyExists,
+            PermissionDenied,
+            RateLimited,
+            Server,
+            Server,
+            InvalidRequest,
+            Unsupported,
+            Server,
+            Unavailable,
+            InvalidRequest,
+            Unauthenticated,
+            Server,
         ];
         for (code, kind) in (1..).zip(kinds) {
             let error = error(&[("grpc-status", &code.to_string()), ("grpc-message", "it is so")]);
@@ -216,10 +231,19 @@ mod tests {
     #[test]
     fn one_code_may_mean_several_things() {
         for (trailers, kind) in [
-            (&[("grpc-status", "8"), ("qdrant-insufficient-storage", "1")][..], ErrorKind::InsufficientStorage),
-            (&[("grpc-status", "8"), ("grpc-message", "message larger than max (9 vs. 4)")], ErrorKind::InvalidRequest),
+            (
+                &[("grpc-status", "8"), ("qdrant-insufficient-storage", "1")][..],
+                ErrorKind::InsufficientStorage,
+            ),
+            (
+                &[("grpc-status", "8"), ("grpc-message", "message larger than max (9 vs. 4)")],
+                ErrorKind::InvalidRequest,
+            ),
             (&[("grpc-status", "1"), ("grpc-message", "Timeout expired")], ErrorKind::Timeout),
-            (&[("grpc-status", "9"), ("grpc-message", "Storage locked: no room")], ErrorKind::PermissionDenied),
+            (
+                &[("grpc-status", "9"), ("grpc-message", "Storage locked: no room")],
+                ErrorKind::PermissionDenied,
+            ),
         ] {
             assert_eq!(error(trailers).kind(), kind, "{trailers:?}");
         }
@@ -244,7 +268,10 @@ mod tests {
     #[test]
     fn the_time_to_wait_is_kept() {
         let error = error(&[("grpc-status", "8"), ("retry-after", "7")]);
-        assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(7))));
+        assert_eq!(
+            (error.kind(), error.retry_after()),
+            (ErrorKind::RateLimited, Some(Duration::from_secs(7)))
+        );
     }
 
     #[test]

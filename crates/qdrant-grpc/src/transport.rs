@@ -100,8 +100,10 @@ impl Transport for GrpcTransport {
         let CallOptions { timeout, headers, .. } = options;
         let timeout = timeout.or(own_timeout.map(|timeout| timeout.saturating_add(GRACE)));
         let outcome = self.unary.call(operation, path, frame, timeout, headers).await;
-        let (message, attempts) = outcome.map_err(|error| error.with_operation(operation).with_transport(NAME))?;
-        let Reply { response, meta } = decode(operation, &message).map_err(|error| error.with_attempts(attempts))?;
+        let (message, attempts) =
+            outcome.map_err(|error| error.with_operation(operation).with_transport(NAME))?;
+        let Reply { response, meta } =
+            decode(operation, &message).map_err(|error| error.with_attempts(attempts))?;
         Ok(Reply { response, meta: meta.with_attempts(attempts) })
     }
 }

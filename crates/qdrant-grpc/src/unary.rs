@@ -108,7 +108,8 @@ impl Unary {
 
 /// Writes a time with at most eight digits, in the finest unit that holds it, rounded up.
 fn grpc_timeout(timeout: Duration) -> HeaderValue {
-    const UNITS: [(u128, char); 4] = [(1_000, 'u'), (1_000_000, 'm'), (1_000_000_000, 'S'), (60_000_000_000, 'M')];
+    const UNITS: [(u128, char); 4] =
+        [(1_000, 'u'), (1_000_000, 'm'), (1_000_000_000, 'S'), (60_000_000_000, 'M')];
     let nanoseconds = timeout.as_nanos();
     let fitting = UNITS.iter().find_map(|(length, unit)| {
         let count = nanoseconds.div_ceil(*length);

@@ -7,6 +7,9 @@ use serde::Deserialize;
 
 use crate::text;
 
+/// How `qdrant-gateway` begins its 404 for a route that it does not have, which a Qdrant answers without a body.
+const UNKNOWN_ROUTE: &str = "Unknown route: ";
+
 /// `{"status": {"error": ".."}, "time": 0.0}`.
 #[derive(Deserialize)]
 struct ErrorEnvelope {
@@ -26,6 +29,12 @@ enum Status {
 /// Makes an error out of a reply.
 pub(crate) fn error(operation: OperationKind, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
     let error = match serde_json::from_slice::<ErrorEnvelope>(body) {
+        Ok(ErrorEnvelope { status: Status::Error { error: message } })
+            if status == StatusCode::NOT_FOUND && message.starts_with(UNKNOWN_ROUTE) =>
+        {
+            let server = ServerError::http(status.as_u16(), text::bounded(&message));
+            foreign(operation, status, headers, text::one_line(&message)).with_server(server)
+        }
         Ok(ErrorEnvelope { status: Status::Error { error: message } | Status::Word(message) }) => {
             Error::new(kind(status), text::one_line(&message))
                 .with_server(ServerError::http(status.as_u16(), text::bounded(&message)))
@@ -154,6 +163,7 @@ mod tests {
             assert!(route.message().contains("`upsert_points`"), "{route}");
         }
         assert!(reply(405, "").is_unsupported());
+        assert!(reply(404, &json("Unknown route: GET /nowhere")).is_unsupported());
     }
 
     #[test]

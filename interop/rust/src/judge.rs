@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use prost::Message;
-use qdrant_core::{Error, Operation, OperationKind, Reply, ReplyMeta, Usage};
+use qdrant_core::{Error, Operation, OperationKind, Reply, ReplyMeta, Request, Usage};
 
 /// Checks an operation in both directions: what a client sends, and what a server reads.
 #[track_caller]
@@ -16,6 +16,20 @@ pub fn sent<O: Operation, M: Message + Default + PartialEq + Debug>(operation: O
     assert_eq!(M::decode(&bytes[..]).expect("the official client reads the message"), official);
     let read = qdrant_grpc::decode_request(O::KIND, &official.encode_to_vec());
     assert_eq!(read.expect("the official client's message is read"), request);
+}
+
+/// Returns what the official client reads of an operation.
+#[track_caller]
+pub fn message<M: Message + Default>(operation: impl Operation) -> M {
+    let (_, bytes) = qdrant_grpc::encode(operation.into_request()).expect("the operation can be sent");
+    M::decode(&bytes[..]).expect("the official client reads the message")
+}
+
+/// Returns what a server reads of an official message.
+#[track_caller]
+pub fn request<O: Operation>(official: impl Message) -> Request {
+    qdrant_grpc::decode_request(O::KIND, &official.encode_to_vec())
+        .expect("the official client's message is read")
 }
 
 /// Checks an answer in both directions: what a client reads, and what a server sends.

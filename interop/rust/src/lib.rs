@@ -8,7 +8,7 @@
 mod judge;
 pub mod model;
 
-pub use crate::judge::{answered, misread, sent, unsent};
+pub use crate::judge::{answered, message, misread, request, sent, unsent};
 
 /// A value of this workspace and the official message that means the same.
 pub type Pair<O, T> = (O, T);

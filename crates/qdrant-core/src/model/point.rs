@@ -29,7 +29,7 @@ pub struct PointStruct {
     /// The id; a point with the same id is replaced.
     pub id: PointId,
     /// The vectors; [`Vectors::none`] for a point without any.
-    #[serde(rename = "vector")]
+    #[serde(rename = "vector", alias = "vectors")]
     pub vectors: Vectors,
     /// The payload; empty for a point without any.
     #[serde(default, skip_serializing_if = "payload_is_empty", deserialize_with = "null_as_default")]

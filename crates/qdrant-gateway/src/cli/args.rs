@@ -36,13 +36,7 @@ pub(crate) struct Args {
     pub(crate) upstream: Option<String>,
 
     /// Key for the server at `--upstream`.
-    #[arg(
-        long,
-        value_name = "KEY",
-        env = "QDRANT_GATEWAY_UPSTREAM_API_KEY",
-        hide_env_values = true,
-        requires = "upstream"
-    )]
+    #[arg(long, value_name = "KEY", env = "QDRANT_GATEWAY_UPSTREAM_API_KEY", hide_env_values = true)]
     pub(crate) upstream_api_key: Option<Key>,
 }
 
@@ -90,7 +84,6 @@ mod tests {
     #[test]
     fn there_is_one_source() {
         assert!(parse(&["--path", "data", "--upstream", "http://db"]).is_err());
-        assert!(parse(&["--path", "data", "--upstream-api-key", "k"]).is_err());
         assert!(parse(&["--upstream", "http://db", "--upstream-api-key", "k"]).is_ok());
     }
 

@@ -8,6 +8,9 @@ use super::Args;
 ///
 /// Opening an engine reads and writes files.
 pub(crate) fn open(args: &Args) -> Result<(Qdrant, String), Error> {
+    if args.upstream.is_none() && args.upstream_api_key.is_some() {
+        tracing::warn!("the key for --upstream is not used, because there is no --upstream");
+    }
     match (&args.upstream, &args.path) {
         (Some(url), _) => {
             let mut builder = Qdrant::from_url(url);

@@ -138,13 +138,10 @@ mod tests {
         for (method, template, kind) in ROUTES {
             let path: Vec<_> =
                 template.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
-            match find(method.clone(), &path.join("/")) {
-                Found::Operation(found, names) => {
-                    assert_eq!(found, *kind, "{method} {template}");
-                    assert_eq!(names.len(), template.matches('{').count());
-                }
-                other => panic!("{method} {template}: {other:?}"),
-            }
+            let Found::Operation(found, names) = find(method.clone(), &path.join("/")) else {
+                panic!("{method} {template} is not found");
+            };
+            assert_eq!((found, names.len()), (*kind, template.matches('{').count()), "{method} {template}");
         }
     }
 

@@ -34,7 +34,7 @@ async fn both_wires_bring_the_same_call_and_the_same_answer() {
         let points = vec![PointStruct::new(7, vec![0.1, 0.2], [("city", "Berlin")])];
         let result = client.call(UpsertPoints::new("a/b c", points).wait(true)).await.unwrap();
         assert_eq!(result.operation_id, Some(1));
-        upserts.push(fake.call().request);
+        upserts.push(fake.only_call().request);
     }
     assert_eq!(upserts[0], upserts[1]);
 }

@@ -36,7 +36,7 @@ impl Fake {
     }
 
     /// Returns the one call since the last time.
-    pub(crate) fn call(&self) -> Call {
+    pub(crate) fn only_call(&self) -> Call {
         let mut calls = self.calls();
         assert_eq!(calls.len(), 1, "{calls:?}");
         calls.remove(0)
@@ -64,6 +64,7 @@ impl Transport for Fake {
         TransportInfo::new("fake", Capabilities::all())
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others are declined")]
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
         self.calls.lock().unwrap().push(call.clone());
         let collection = call.request.collection_name().unwrap_or_default().to_owned();

@@ -32,7 +32,7 @@ async fn a_message_comes_in_and_one_goes_out() {
     let message: proto::CountResponse = reply.decode();
     assert_eq!(message.result.unwrap().count, 7);
     assert_eq!((message.time, message.usage.unwrap().hardware.unwrap().cpu), (0.25, 3));
-    let Request::CountPoints(request) = fake.call().request else { panic!() };
+    let Request::CountPoints(request) = fake.only_call().request else { panic!() };
     assert_eq!(request.collection_name, "measured");
 
     let message: proto::CountResponse = caller.message(COUNT, &count("c")).await.decode();
@@ -107,7 +107,7 @@ async fn the_time_of_the_client_is_kept() {
     let reply = caller.call(COUNT, &[("grpc-timeout", "80m")], &count("slow").encode_to_vec()).await;
     assert_eq!(reply.code, 4, "{reply:?}");
     assert!(started.elapsed() >= Duration::from_millis(80));
-    assert_eq!(fake.call().options.timeout, Some(Duration::from_millis(80)));
+    assert_eq!(fake.only_call().options.timeout, Some(Duration::from_millis(80)));
 
     let reply = caller.call(COUNT, &[("grpc-timeout", "20S")], &count("c").encode_to_vec()).await;
     assert_eq!(reply.code, 0);
@@ -124,7 +124,7 @@ async fn messages_are_compressed_both_ways_for_those_who_ask() {
     let zipped = gzip.finish().unwrap();
     let reply = caller.frame(COUNT, &[("grpc-encoding", "gzip")], 1, &zipped).await;
     assert_eq!(reply.decode::<proto::CountResponse>().result.unwrap().count, 7);
-    assert_eq!(fake.call().request.collection_name(), Some("zipped"));
+    assert_eq!(fake.only_call().request.collection_name(), Some("zipped"));
 
     let reply = caller.call("/qdrant.Collections/List", &[("grpc-accept-encoding", "gzip")], b"").await;
     assert_eq!((reply.code, reply.headers["grpc-encoding"].to_str().unwrap()), (0, "gzip"));
@@ -151,7 +151,7 @@ async fn messages_have_no_limit() {
     assert!(get.encoded_len() > 16 * 1024 * 1024);
     let reply = caller.message("/qdrant.Points/Get", &get).await;
     assert_eq!(reply.code, 0, "{}", reply.message);
-    let Request::GetPoints(request) = fake.call().request else { panic!() };
+    let Request::GetPoints(request) = fake.only_call().request else { panic!() };
     assert_eq!(request.ids.len(), 3_000_000);
 }
 
@@ -219,7 +219,7 @@ async fn metadata_reaches_the_transport() {
     let caller = Caller::connect(running.grpc_addr()).await;
     let headers = [("x-request-id", "42"), ("api-key", "not-for-others")];
     caller.call(COUNT, &headers, &count("c").encode_to_vec()).await;
-    let call = fake.call();
+    let call = fake.only_call();
     assert_eq!(call.request.kind(), OperationKind::CountPoints);
     let headers: Vec<_> =
         call.options.headers.iter().map(|(name, value)| (name.as_str(), value.expose())).collect();

@@ -1,5 +1,7 @@
 //! The gateway as its clients see it, mostly over a transport that only pretends.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by a panic, in its helpers too")]
+
 mod auth;
 mod clients;
 mod fake;

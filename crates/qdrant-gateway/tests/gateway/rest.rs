@@ -50,11 +50,11 @@ async fn names_of_the_path_and_parameters_of_the_query_are_decoded() {
     let running = fake.serve().await;
     let reply = get(running.rest_addr(), "/collections/a%2Fb%20%C3%BC%3F/exists").await;
     assert_eq!(reply.json()["result"], json!({"exists": true}));
-    assert_eq!(fake.call().request.collection_name(), Some("a/b ü?"));
+    assert_eq!(fake.only_call().request.collection_name(), Some("a/b ü?"));
 
     let reply = send_json(running.rest_addr(), UPSERT, r#"{"points":[{"id":1,"vector":[0.5]}]}"#).await;
     assert_eq!(reply.json()["result"], json!({"operation_id": 1, "status": "completed"}));
-    let Request::UpsertPoints(upsert) = fake.call().request else { panic!() };
+    let Request::UpsertPoints(upsert) = fake.only_call().request else { panic!() };
     assert_eq!((upsert.wait, upsert.collection_name.as_str()), (Some(true), "c"));
 
     assert_eq!(get(running.rest_addr(), "/collections/%FF/exists").await.status, 400);
@@ -151,7 +151,7 @@ async fn bodies_come_in_chunks_and_compressed() {
         connection.write(chunk.as_bytes()).await;
     }
     assert_eq!(connection.receive(true).await.unwrap().status, 200);
-    let Request::CountPoints(count) = fake.call().request else { panic!() };
+    let Request::CountPoints(count) = fake.only_call().request else { panic!() };
     assert_eq!(count.exact, Some(true));
 
     let mut gzip = GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -159,7 +159,7 @@ async fn bodies_come_in_chunks_and_compressed() {
     let head =
         "POST /collections/c/points/count HTTP/1.1\ncontent-type: application/json\ncontent-encoding: gzip";
     assert_eq!(connection.exchange(head, &gzip.finish().unwrap()).await.status, 200);
-    let Request::CountPoints(count) = fake.call().request else { panic!() };
+    let Request::CountPoints(count) = fake.only_call().request else { panic!() };
     assert_eq!(count.exact, Some(false));
     assert_eq!(connection.exchange(head, b"no gzip").await.status, 400);
 }
@@ -235,7 +235,7 @@ async fn headers_and_time_reach_the_transport() {
     let head = "POST /collections/c/points/count?timeout=60 HTTP/1.1\ncontent-type: application/json\n\
                 x-request-id: 42\nopenai-api-key: k\napi-key: not-for-others\nuser-agent: test";
     exchange(running.rest_addr(), head, b"{}").await;
-    let call = fake.call();
+    let call = fake.only_call();
     assert_eq!(call.request.kind(), OperationKind::CountPoints);
     assert!(call.options.timeout.is_some_and(|time| time > Duration::from_secs(60)), "{:?}", call.options);
     let mut headers: Vec<_> =

@@ -4,8 +4,7 @@ use qdrant_core::{
     AliasDescription, Answer, ChangeAliases, Error, ListAliasesRequest, ListCollectionAliasesRequest,
 };
 
-use super::envelope::{answer, read, read_done};
-use crate::convert::{Room, write};
+use super::envelope::{answer, read, read_done, write};
 use crate::frame;
 use crate::proto::qdrant as proto;
 use crate::rpc::Rpc;
@@ -17,8 +16,8 @@ impl Rpc for ChangeAliases {
     fn encode(self) -> Result<Vec<u8>, Error> {
         let Self { actions, timeout } = self;
         frame::message(&proto::ChangeAliases {
-            actions: write("actions", actions, Room::WHOLE)?,
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            actions: write("actions", actions)?,
+            timeout: write("timeout", timeout)?,
         })
     }
 
@@ -104,7 +103,7 @@ mod server {
     }
 
     fn write_aliases(output: Vec<AliasDescription>, meta: ReplyMeta) -> Result<Vec<u8>, Error> {
-        let aliases = write("aliases", output, Room::WHOLE)?;
+        let aliases = write("aliases", output)?;
         frame::message(&proto::ListAliasesResponse { aliases, time: facts(meta).0 })
     }
 }

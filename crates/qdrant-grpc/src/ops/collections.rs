@@ -1,12 +1,11 @@
 //! Collections: create, change, delete, list, describe.
 
 use qdrant_core::{
-    Answer, CollectionDescription, CollectionExistsRequest, CollectionInfo, CreateCollection, DeleteCollection, Error,
-    GetCollectionInfoRequest, ListCollectionsRequest, UpdateCollection,
+    Answer, CollectionDescription, CollectionExistsRequest, CollectionInfo, CreateCollection,
+    DeleteCollection, Error, GetCollectionInfoRequest, ListCollectionsRequest, UpdateCollection,
 };
 
-use super::envelope::{answer, read, read_done, required};
-use crate::convert::{Room, write};
+use super::envelope::{answer, read, read_done, required, write};
 use crate::frame;
 use crate::proto::qdrant as proto;
 use crate::rpc::Rpc;
@@ -65,22 +64,22 @@ impl Rpc for CreateCollection {
         } = self;
         frame::message(&proto::CreateCollection {
             collection_name,
-            hnsw_config: write("hnsw_config", hnsw_config, Room::WHOLE)?,
-            wal_config: write("wal_config", wal_config, Room::WHOLE)?,
-            optimizers_config: write("optimizers_config", optimizers_config, Room::WHOLE)?,
+            hnsw_config: write("hnsw_config", hnsw_config)?,
+            wal_config: write("wal_config", wal_config)?,
+            optimizers_config: write("optimizers_config", optimizers_config)?,
             shard_number,
             on_disk_payload,
-            timeout: write("timeout", timeout, Room::WHOLE)?,
-            vectors_config: write("vectors_config", vectors_config, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
+            vectors_config: write("vectors_config", vectors_config)?,
             replication_factor,
             write_consistency_factor,
-            quantization_config: write("quantization_config", quantization_config, Room::WHOLE)?,
-            sharding_method: write("sharding_method", sharding_method, Room::WHOLE)?,
-            sparse_vectors_config: write("sparse_vectors_config", sparse_vectors_config, Room::WHOLE)?,
-            strict_mode_config: write("strict_mode_config", strict_mode_config, Room::WHOLE)?,
-            metadata: write("metadata", metadata, Room::WHOLE)?,
-            payload: write("payload", payload, Room::WHOLE)?,
-            id_tracker: write("id_tracker", id_tracker, Room::WHOLE)?,
+            quantization_config: write("quantization_config", quantization_config)?,
+            sharding_method: write("sharding_method", sharding_method)?,
+            sparse_vectors_config: write("sparse_vectors_config", sparse_vectors_config)?,
+            strict_mode_config: write("strict_mode_config", strict_mode_config)?,
+            metadata: write("metadata", metadata)?,
+            payload: write("payload", payload)?,
+            id_tracker: write("id_tracker", id_tracker)?,
         })
     }
 
@@ -107,15 +106,15 @@ impl Rpc for UpdateCollection {
         } = self;
         frame::message(&proto::UpdateCollection {
             collection_name,
-            optimizers_config: write("optimizers_config", optimizers_config, Room::WHOLE)?,
-            timeout: write("timeout", timeout, Room::WHOLE)?,
-            params: write("params", params, Room::WHOLE)?,
-            hnsw_config: write("hnsw_config", hnsw_config, Room::WHOLE)?,
-            vectors_config: write("vectors_config", vectors_config, Room::WHOLE)?,
-            quantization_config: write("quantization_config", quantization_config, Room::WHOLE)?,
-            sparse_vectors_config: write("sparse_vectors_config", sparse_vectors_config, Room::WHOLE)?,
-            strict_mode_config: write("strict_mode_config", strict_mode_config, Room::WHOLE)?,
-            metadata: write("metadata", metadata, Room::WHOLE)?,
+            optimizers_config: write("optimizers_config", optimizers_config)?,
+            timeout: write("timeout", timeout)?,
+            params: write("params", params)?,
+            hnsw_config: write("hnsw_config", hnsw_config)?,
+            vectors_config: write("vectors_config", vectors_config)?,
+            quantization_config: write("quantization_config", quantization_config)?,
+            sparse_vectors_config: write("sparse_vectors_config", sparse_vectors_config)?,
+            strict_mode_config: write("strict_mode_config", strict_mode_config)?,
+            metadata: write("metadata", metadata)?,
         })
     }
 
@@ -129,7 +128,7 @@ impl Rpc for DeleteCollection {
 
     fn encode(self) -> Result<Vec<u8>, Error> {
         let Self { collection_name, timeout } = self;
-        let timeout = write("timeout", timeout, Room::WHOLE)?;
+        let timeout = write("timeout", timeout)?;
         frame::message(&proto::DeleteCollection { collection_name, timeout })
     }
 
@@ -160,7 +159,7 @@ mod server {
 
     use super::super::envelope::{facts, write_done};
     use super::*;
-    use crate::convert::{self, IntoProto};
+    use crate::convert;
     use crate::server::Served;
 
     impl Served for ListCollectionsRequest {
@@ -170,7 +169,7 @@ mod server {
         }
 
         fn respond(output: Vec<CollectionDescription>, meta: ReplyMeta) -> Result<Vec<u8>, Error> {
-            let collections = write("collections", output, Room::WHOLE)?;
+            let collections = write("collections", output)?;
             frame::message(&proto::ListCollectionsResponse { collections, time: facts(meta).0 })
         }
     }
@@ -182,7 +181,7 @@ mod server {
         }
 
         fn respond(output: CollectionInfo, meta: ReplyMeta) -> Result<Vec<u8>, Error> {
-            let result = Some(output.into_proto()?);
+            let result = Some(write("result", output)?);
             frame::message(&proto::GetCollectionInfoResponse { result, time: facts(meta).0 })
         }
     }

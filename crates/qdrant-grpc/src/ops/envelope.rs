@@ -2,7 +2,7 @@
 
 use qdrant_core::{Answer, Error, ErrorKind, ReplyMeta, UpdateResult};
 
-use crate::convert::{FromProto, from_reply};
+use crate::convert::{FromProto, IntoProto, from_reply};
 use crate::proto::qdrant as proto;
 use crate::wire::reader;
 
@@ -10,6 +10,11 @@ use crate::wire::reader;
 pub(super) fn answer<T>(output: T, time: f64, usage: Option<proto::Usage>) -> Answer<T> {
     let meta = ReplyMeta::default().with_time_secs(time).with_usage(usage.map(Into::into));
     Answer { output, meta }
+}
+
+/// Writes a field of an operation or reply.
+pub(super) fn write<P, T: IntoProto<P>>(name: &str, model: T) -> Result<P, Error> {
+    model.into_proto().map_err(|error| error.within(name))
 }
 
 /// Reads a field of a reply.
@@ -43,7 +48,6 @@ pub(super) use self::server::{facts, write_done, write_update};
 #[cfg(feature = "server")]
 mod server {
     use super::*;
-    use crate::convert::IntoProto;
     use crate::frame;
 
     /// Takes the facts about a call apart: seconds and usage.
@@ -54,7 +58,11 @@ mod server {
     /// Writes the reply to every write of points.
     pub(crate) fn write_update(output: UpdateResult, meta: ReplyMeta) -> Result<Vec<u8>, Error> {
         let (time, usage) = facts(meta);
-        frame::message(&proto::PointsOperationResponse { result: Some(output.into_proto()?), time, usage })
+        frame::message(&proto::PointsOperationResponse {
+            result: Some(write("result", output)?),
+            time,
+            usage,
+        })
     }
 
     /// Writes the reply to every change of collections and aliases, which has no place for usage.

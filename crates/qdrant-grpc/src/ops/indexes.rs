@@ -2,8 +2,7 @@
 
 use qdrant_core::{Answer, CreateFieldIndexCollection, DeleteFieldIndexCollection, Error, UpdateResult};
 
-use super::envelope::read_update;
-use crate::convert::{Room, write};
+use super::envelope::{read_update, write};
 use crate::frame;
 use crate::proto::qdrant as proto;
 use crate::rpc::Rpc;
@@ -13,7 +12,7 @@ impl Rpc for CreateFieldIndexCollection {
 
     fn encode(self) -> Result<Vec<u8>, Error> {
         let Self { collection_name, wait, field_name, field_schema, ordering, timeout } = self;
-        let (field_type, field_index_params) = write("field_schema", field_schema, Room::WHOLE)?;
+        let (field_type, field_index_params) = write("field_schema", field_schema)?;
         frame::message(&proto::CreateFieldIndexCollection {
             collection_name,
             wait,
@@ -21,7 +20,7 @@ impl Rpc for CreateFieldIndexCollection {
             field_type,
             field_index_params,
             ordering: ordering.map(Into::into),
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
         })
     }
 
@@ -40,7 +39,7 @@ impl Rpc for DeleteFieldIndexCollection {
             wait,
             field_name,
             ordering: ordering.map(Into::into),
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
         })
     }
 

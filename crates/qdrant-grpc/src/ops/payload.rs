@@ -7,8 +7,7 @@ use qdrant_core::{
     SetPayloadPoints, ShardKeySelector, UpdateResult, WriteOrdering,
 };
 
-use super::envelope::read_update;
-use crate::convert::{Room, write};
+use super::envelope::{read_update, write};
 use crate::frame;
 use crate::proto::qdrant as proto;
 use crate::rpc::Rpc;
@@ -32,19 +31,31 @@ struct PayloadWrite {
 
 impl PayloadWrite {
     fn encode(self) -> Result<Vec<u8>, Error> {
-        let Self { collection_name, wait, payload, points_selector, ordering, shard_key_selector, key, timeout } =
-            self;
+        let Self {
+            collection_name,
+            wait,
+            payload,
+            points_selector,
+            ordering,
+            shard_key_selector,
+            key,
+            timeout,
+        } = self;
         let message = proto::SetPayloadPoints {
             collection_name,
             wait,
             payload: Default::default(),
-            points_selector: write("points_selector", points_selector, Room::WHOLE)?,
+            points_selector: write("points_selector", points_selector)?,
             ordering: ordering.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
             key,
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
         };
-        frame::hot(&Around::new(&message, PAYLOAD, PayloadField { tag: PAYLOAD, name: "payload", payload: &payload })?)
+        frame::hot(&Around::new(
+            &message,
+            PAYLOAD,
+            PayloadField { tag: PAYLOAD, name: "payload", payload: &payload },
+        )?)
     }
 }
 
@@ -91,15 +102,16 @@ impl Rpc for DeletePayloadPoints {
     const PATH: &'static str = "/qdrant.Points/DeletePayload";
 
     fn encode(self) -> Result<Vec<u8>, Error> {
-        let Self { collection_name, wait, keys, points_selector, ordering, shard_key_selector, timeout } = self;
+        let Self { collection_name, wait, keys, points_selector, ordering, shard_key_selector, timeout } =
+            self;
         frame::message(&proto::DeletePayloadPoints {
             collection_name,
             wait,
             keys,
-            points_selector: write("points_selector", points_selector, Room::WHOLE)?,
+            points_selector: write("points_selector", points_selector)?,
             ordering: ordering.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
         })
     }
 
@@ -116,10 +128,10 @@ impl Rpc for ClearPayloadPoints {
         frame::message(&proto::ClearPayloadPoints {
             collection_name,
             wait,
-            points: Some(write("points", points, Room::WHOLE)?),
+            points: Some(write("points", points)?),
             ordering: ordering.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
         })
     }
 
@@ -233,8 +245,14 @@ mod server {
 
     impl Served for ClearPayloadPoints {
         fn receive(message: &[u8]) -> Result<Self, Error> {
-            let proto::ClearPayloadPoints { collection_name, wait, points, ordering, shard_key_selector, timeout } =
-                reader::decode(message)?;
+            let proto::ClearPayloadPoints {
+                collection_name,
+                wait,
+                points,
+                ordering,
+                shard_key_selector,
+                timeout,
+            } = reader::decode(message)?;
             Ok(Self {
                 collection_name,
                 wait,

@@ -1,12 +1,11 @@
 //! Points: upsert, delete, get, scroll, count.
 
 use qdrant_core::{
-    Answer, CountPoints, DeletePoints, Error, GetPoints, RetrievedPoint, ScrollPoints, ScrollResult, UpdateResult,
-    UpsertPoints,
+    Answer, CountPoints, DeletePoints, Error, GetPoints, RetrievedPoint, ScrollPoints, ScrollResult,
+    UpdateResult, UpsertPoints,
 };
 
-use super::envelope::{answer, read, read_update};
-use crate::convert::{Room, write};
+use super::envelope::{answer, read, read_update, write};
 use crate::frame;
 use crate::proto::qdrant as proto;
 use crate::rpc::Rpc;
@@ -43,11 +42,15 @@ impl Rpc for UpsertPoints {
             points: Vec::new(),
             ordering: ordering.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
-            update_filter: write("update_filter", update_filter, Room::WHOLE)?,
-            timeout: write("timeout", timeout, Room::WHOLE)?,
-            update_mode: write("update_mode", update_mode, Room::WHOLE)?,
+            update_filter: write("update_filter", update_filter)?,
+            timeout: write("timeout", timeout)?,
+            update_mode: write("update_mode", update_mode)?,
         };
-        frame::hot(&Around::new(&message, POINTS, RepeatedField { tag: POINTS, name: "points", items: &points })?)
+        frame::hot(&Around::new(
+            &message,
+            POINTS,
+            RepeatedField { tag: POINTS, name: "points", items: &points },
+        )?)
     }
 
     fn decode(message: &[u8]) -> Result<Answer<UpdateResult>, Error> {
@@ -63,10 +66,10 @@ impl Rpc for DeletePoints {
         frame::message(&proto::DeletePoints {
             collection_name,
             wait,
-            points: Some(write("points", points, Room::WHOLE)?),
+            points: Some(write("points", points)?),
             ordering: ordering.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
         })
     }
 
@@ -96,7 +99,7 @@ impl Rpc for GetPoints {
             with_vectors: Some(with_vectors.unwrap_or(false.into()).into()),
             read_consistency: read_consistency.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
         })
     }
 
@@ -125,15 +128,15 @@ impl Rpc for ScrollPoints {
         } = self;
         frame::message(&proto::ScrollPoints {
             collection_name,
-            filter: write("filter", filter, Room::WHOLE)?,
+            filter: write("filter", filter)?,
             offset: offset.map(Into::into),
             limit,
             with_payload: Some(with_payload.unwrap_or(true.into()).into()),
             with_vectors: Some(with_vectors.unwrap_or(false.into()).into()),
             read_consistency: read_consistency.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
-            order_by: write("order_by", order_by, Room::WHOLE)?,
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            order_by: write("order_by", order_by)?,
+            timeout: write("timeout", timeout)?,
         })
     }
 
@@ -152,17 +155,18 @@ impl Rpc for CountPoints {
         let Self { collection_name, filter, exact, read_consistency, shard_key_selector, timeout } = self;
         frame::message(&proto::CountPoints {
             collection_name,
-            filter: write("filter", filter, Room::WHOLE)?,
+            filter: write("filter", filter)?,
             exact,
             read_consistency: read_consistency.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
         })
     }
 
     fn decode(message: &[u8]) -> Result<Answer<u64>, Error> {
         let proto::CountResponse { result, time, usage } = reader::decode(message)?;
-        let proto::CountResult { count } = result.ok_or_else(|| malformed("is missing").with_field("result"))?;
+        let proto::CountResult { count } =
+            result.ok_or_else(|| malformed("is missing").with_field("result"))?;
         Ok(answer(count, time, usage))
     }
 }

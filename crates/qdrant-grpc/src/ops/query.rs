@@ -2,8 +2,7 @@
 
 use qdrant_core::{Answer, Error, FacetCounts, FacetHit, QueryBatchPoints, QueryPoints, ScoredPoint};
 
-use super::envelope::{answer, read};
-use crate::convert::{Room, write};
+use super::envelope::{answer, read, write};
 use crate::frame;
 use crate::proto::qdrant as proto;
 use crate::rpc::Rpc;
@@ -35,11 +34,11 @@ fn message(query: QueryPoints) -> Result<proto::QueryPoints, Error> {
     } = query;
     Ok(proto::QueryPoints {
         collection_name,
-        prefetch: write("prefetch", prefetch, Room::WHOLE)?,
-        query: write("query", query, Room::WHOLE)?,
+        prefetch: write("prefetch", prefetch)?,
+        query: write("query", query)?,
         using,
-        filter: write("filter", filter, Room::WHOLE)?,
-        params: write("params", params, Room::WHOLE)?,
+        filter: write("filter", filter)?,
+        params: write("params", params)?,
         score_threshold,
         limit,
         offset,
@@ -47,8 +46,8 @@ fn message(query: QueryPoints) -> Result<proto::QueryPoints, Error> {
         with_payload: Some(with_payload.unwrap_or(false.into()).into()),
         read_consistency: read_consistency.map(Into::into),
         shard_key_selector: shard_key_selector.map(Into::into),
-        lookup_from: write("lookup_from", lookup_from, Room::WHOLE)?,
-        timeout: write("timeout", timeout, Room::WHOLE)?,
+        lookup_from: write("lookup_from", lookup_from)?,
+        timeout: write("timeout", timeout)?,
     })
 }
 
@@ -75,13 +74,15 @@ impl Rpc for QueryBatchPoints {
         let query_points = query_points
             .into_iter()
             .enumerate()
-            .map(|(index, query)| message(query).map_err(|error| at_index(error, index).within("query_points")))
+            .map(|(index, query)| {
+                message(query).map_err(|error| at_index(error, index).within("query_points"))
+            })
             .collect::<Result<_, _>>()?;
         frame::message(&proto::QueryBatchPoints {
             collection_name,
             query_points,
             read_consistency: read_consistency.map(Into::into),
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
         })
     }
 
@@ -102,15 +103,23 @@ impl Rpc for FacetCounts {
     const PATH: &'static str = "/qdrant.Points/Facet";
 
     fn encode(self) -> Result<Vec<u8>, Error> {
-        let Self { collection_name, key, filter, limit, exact, timeout, read_consistency, shard_key_selector } =
-            self;
+        let Self {
+            collection_name,
+            key,
+            filter,
+            limit,
+            exact,
+            timeout,
+            read_consistency,
+            shard_key_selector,
+        } = self;
         frame::message(&proto::FacetCounts {
             collection_name,
             key,
-            filter: write("filter", filter, Room::WHOLE)?,
+            filter: write("filter", filter)?,
             limit,
             exact,
-            timeout: write("timeout", timeout, Room::WHOLE)?,
+            timeout: write("timeout", timeout)?,
             read_consistency: read_consistency.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
         })
@@ -192,7 +201,8 @@ mod server {
                 .enumerate()
                 .map(|(index, message)| {
                     // Like the server, by the collection of the batch, and without what only the batch can have.
-                    let query = query(message).map_err(|error| at_index(error, index).within("query_points"))?;
+                    let query =
+                        query(message).map_err(|error| at_index(error, index).within("query_points"))?;
                     let collection_name = collection_name.clone();
                     Ok(QueryPoints { collection_name, read_consistency: None, timeout: None, ..query })
                 })
@@ -240,7 +250,7 @@ mod server {
 
         fn respond(output: Vec<FacetHit>, meta: ReplyMeta) -> Result<Vec<u8>, Error> {
             let (time, usage) = facts(meta);
-            let hits = write("hits", output, Room::WHOLE)?;
+            let hits = write("hits", output)?;
             frame::message(&proto::FacetResponse { hits, time, usage })
         }
     }

@@ -2,7 +2,12 @@
 
 use bytes::Bytes;
 use qdrant_core::{
-    ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection, CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints, FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, OverwritePayloadPoints, QueryBatchPoints, QueryPoints, ScrollPoints, SetPayloadPoints, UpdateCollection, UpsertPoints, Error, ErrorKind, Operation, OperationKind, Reply, ReplyMeta, Request, Response,
+    ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection,
+    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints,
+    DeletePoints, Error, ErrorKind, FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest,
+    ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, Operation, OperationKind,
+    OverwritePayloadPoints, QueryBatchPoints, QueryPoints, Reply, ReplyMeta, Request, Response, ScrollPoints,
+    SetPayloadPoints, UpdateCollection, UpsertPoints,
 };
 
 use crate::dispatch::NAME;

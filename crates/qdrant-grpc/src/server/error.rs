@@ -77,7 +77,8 @@ mod tests {
         let RpcStatus { code, message, metadata } = encode_error(error);
         let mut trailers = metadata;
         trailers.insert("grpc-status", HeaderValue::from(code));
-        let message = percent_encoding::utf8_percent_encode(&message, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let message =
+            percent_encoding::utf8_percent_encode(&message, percent_encoding::NON_ALPHANUMERIC).to_string();
         trailers.insert("grpc-message", HeaderValue::from_str(&message).unwrap());
         check(&Response::new(()).into_parts().0, &Bytes::new(), Some(&trailers)).unwrap_err()
     }
@@ -106,13 +107,15 @@ mod tests {
         let error = Error::new(ErrorKind::Server, "short").with_server(ServerError::grpc(9, "long ä"));
         let RpcStatus { code, message, .. } = encode_error(&error);
         assert_eq!((code, message.as_str()), (9, "long ä"));
-        let of_rest = Error::new(ErrorKind::NotFound, "").with_server(ServerError::http(404, "no such thing"));
+        let of_rest =
+            Error::new(ErrorKind::NotFound, "").with_server(ServerError::http(404, "no such thing"));
         assert_eq!(through(&of_rest).to_string(), "not found: no such thing");
     }
 
     #[test]
     fn waiting_is_asked_for_in_whole_seconds() {
-        let error = Error::new(ErrorKind::RateLimited, "slow down").with_retry_after(Duration::from_millis(1_200));
+        let error =
+            Error::new(ErrorKind::RateLimited, "slow down").with_retry_after(Duration::from_millis(1_200));
         assert_eq!(through(&error).retry_after(), Some(Duration::from_secs(2)));
     }
 }

@@ -65,10 +65,16 @@ impl Decode for ScoredPoint {
                 2 => ("payload", read_entry(&mut payload, &field)),
                 3 => ("score", field.float().map(|value| score = value)),
                 5 => ("version", field.uint64().map(|value| version = value)),
-                6 => ("vectors", field.message().and_then(|fields| PartialVectors::merge(&mut vectors, fields))),
-                7 => ("shard_key", field.message().and_then(|fields| merge_shard_key(&mut shard_key, fields))),
+                6 => (
+                    "vectors",
+                    field.message().and_then(|fields| PartialVectors::merge(&mut vectors, fields)),
+                ),
+                7 => {
+                    ("shard_key", field.message().and_then(|fields| merge_shard_key(&mut shard_key, fields)))
+                }
                 8 => {
-                    let outcome = field.message().and_then(|fields| merge_order_value(&mut order_value, fields));
+                    let outcome =
+                        field.message().and_then(|fields| merge_order_value(&mut order_value, fields));
                     ("order_value", outcome)
                 }
                 _ => continue,
@@ -91,10 +97,16 @@ impl Decode for RetrievedPoint {
             let (name, outcome) = match field.tag {
                 1 => ("id", field.message().and_then(|fields| merge_point_id(&mut id, fields))),
                 2 => ("payload", read_entry(&mut payload, &field)),
-                4 => ("vectors", field.message().and_then(|fields| PartialVectors::merge(&mut vectors, fields))),
-                5 => ("shard_key", field.message().and_then(|fields| merge_shard_key(&mut shard_key, fields))),
+                4 => (
+                    "vectors",
+                    field.message().and_then(|fields| PartialVectors::merge(&mut vectors, fields)),
+                ),
+                5 => {
+                    ("shard_key", field.message().and_then(|fields| merge_shard_key(&mut shard_key, fields)))
+                }
                 6 => {
-                    let outcome = field.message().and_then(|fields| merge_order_value(&mut order_value, fields));
+                    let outcome =
+                        field.message().and_then(|fields| merge_order_value(&mut order_value, fields));
                     ("order_value", outcome)
                 }
                 _ => continue,

@@ -58,7 +58,8 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn key(&mut self) -> Result<(u32, u64), Error> {
-        let key = u32::try_from(self.varint()?).map_err(|_| malformed("the number of a field is out of range"))?;
+        let key =
+            u32::try_from(self.varint()?).map_err(|_| malformed("the number of a field is out of range"))?;
         match key >> WIRE_TYPE_BITS {
             0 => Err(malformed("the number of a field is zero")),
             tag => Ok((tag, u64::from(key & 7))),
@@ -107,7 +108,8 @@ impl<'a> Reader<'a> {
                 self.bytes = rest;
                 Ok(u64::from(*byte))
             }
-            _ => encoding::decode_varint(&mut self.bytes).map_err(|_| malformed("an integer is cut off or too long")),
+            _ => encoding::decode_varint(&mut self.bytes)
+                .map_err(|_| malformed("an integer is cut off or too long")),
         }
     }
 
@@ -132,7 +134,9 @@ impl<'a> Field<'a> {
     pub(crate) fn uint64(&self) -> Result<u64, Error> {
         match self.content {
             Content::Varint(value) => Ok(value),
-            Content::Fixed64(_) | Content::Delimited(_) | Content::Group | Content::Fixed32(_) => Err(other_type()),
+            Content::Fixed64(_) | Content::Delimited(_) | Content::Group | Content::Fixed32(_) => {
+                Err(other_type())
+            }
         }
     }
 
@@ -153,7 +157,9 @@ impl<'a> Field<'a> {
     pub(crate) fn double(&self) -> Result<f64, Error> {
         match self.content {
             Content::Fixed64(bytes) => Ok(f64::from_le_bytes(bytes)),
-            Content::Varint(_) | Content::Delimited(_) | Content::Group | Content::Fixed32(_) => Err(other_type()),
+            Content::Varint(_) | Content::Delimited(_) | Content::Group | Content::Fixed32(_) => {
+                Err(other_type())
+            }
         }
     }
 
@@ -162,7 +168,9 @@ impl<'a> Field<'a> {
     pub(crate) fn float(&self) -> Result<f32, Error> {
         match self.content {
             Content::Fixed32(bytes) => Ok(f32::from_le_bytes(bytes)),
-            Content::Varint(_) | Content::Fixed64(_) | Content::Delimited(_) | Content::Group => Err(other_type()),
+            Content::Varint(_) | Content::Fixed64(_) | Content::Delimited(_) | Content::Group => {
+                Err(other_type())
+            }
         }
     }
 
@@ -195,7 +203,9 @@ impl<'a> Field<'a> {
     fn delimited(&self) -> Result<&'a [u8], Error> {
         match self.content {
             Content::Delimited(bytes) => Ok(bytes),
-            Content::Varint(_) | Content::Fixed64(_) | Content::Group | Content::Fixed32(_) => Err(other_type()),
+            Content::Varint(_) | Content::Fixed64(_) | Content::Group | Content::Fixed32(_) => {
+                Err(other_type())
+            }
         }
     }
 }

@@ -55,6 +55,7 @@ pub(crate) trait Sink: Sized {
     fn double(&mut self, tag: u32, value: f64);
 
     /// Puts a float.
+    #[cfg(any(test, feature = "server"))]
     fn float(&mut self, tag: u32, value: f32);
 
     /// Puts a text.
@@ -126,6 +127,7 @@ impl Sink for Measure {
         self.length += encoding::key_len(tag) + size_of::<f64>();
     }
 
+    #[cfg(any(test, feature = "server"))]
     fn float(&mut self, tag: u32, _: f32) {
         self.length += encoding::key_len(tag) + size_of::<f32>();
     }
@@ -175,6 +177,7 @@ impl Sink for Write<'_> {
         self.buffer.put_f64_le(value);
     }
 
+    #[cfg(any(test, feature = "server"))]
     fn float(&mut self, tag: u32, value: f32) {
         encoding::encode_key(tag, WireType::ThirtyTwoBit, self.buffer);
         self.buffer.put_f32_le(value);

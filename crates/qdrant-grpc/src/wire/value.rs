@@ -112,7 +112,10 @@ pub(super) fn read_pair<T: Default>(
         match field.tag {
             tag::KEY => key = field.string()?,
             tag::VALUE => {
-                field.message().and_then(|reader| merge(&mut value, reader)).map_err(|error| at_key(error, key))?;
+                field
+                    .message()
+                    .and_then(|reader| merge(&mut value, reader))
+                    .map_err(|error| at_key(error, key))?;
             }
             _ => {}
         }
@@ -186,8 +189,10 @@ pub(crate) fn at_index(error: Error, index: usize) -> Error {
 }
 
 fn number(value: f64) -> Result<Value, Error> {
-    match Value::from(value) {
-        Value::Null => Err(malformed("a number is NaN or infinite, which JSON does not have")),
-        number => Ok(number),
+    // What JSON does not have becomes null there.
+    let number = Value::from(value);
+    if number.is_null() {
+        return Err(malformed("a number is NaN or infinite, which JSON does not have"));
     }
+    Ok(number)
 }

@@ -51,7 +51,9 @@ fn write_vector(sink: &mut impl Sink, vector: &Vector) -> Result<(), Error> {
             sink.nested(tag::DOCUMENT, |sink| embed::write_document(sink, document))
         }
         Vector::Image(image) => sink.nested(tag::IMAGE, |sink| embed::write_image(sink, image)),
-        Vector::Object(object) => sink.nested(tag::OBJECT, |sink| embed::write_inference_object(sink, object)),
+        Vector::Object(object) => {
+            sink.nested(tag::OBJECT, |sink| embed::write_inference_object(sink, object))
+        }
     }
 }
 
@@ -197,7 +199,9 @@ impl PartialVector {
             (None, None) if count == 0 => Ok(VectorOutput::Dense(DenseVector { data })),
             (None, None) if data.len().is_multiple_of(count) => {
                 let rows = data.chunks_exact(data.len() / count);
-                Ok(VectorOutput::MultiDense(MultiDenseVector { vectors: rows.map(DenseVector::from).collect() }))
+                Ok(VectorOutput::MultiDense(MultiDenseVector {
+                    vectors: rows.map(DenseVector::from).collect(),
+                }))
             }
             (None, None) => Err(malformed("the values of a multi-vector do not fill its vectors")),
         }
@@ -280,7 +284,9 @@ mod server {
     /// Writes the fields of message `VectorsOutput`.
     pub(crate) fn write_vectors_output(sink: &mut impl Sink, vectors: &VectorsOutput) -> Result<(), Error> {
         match vectors {
-            VectorsOutput::Single(vector) => sink.nested(tag::SINGLE, |sink| write_vector_output(sink, vector)),
+            VectorsOutput::Single(vector) => {
+                sink.nested(tag::SINGLE, |sink| write_vector_output(sink, vector))
+            }
             VectorsOutput::Named(vectors) => sink.nested(tag::NAMED, |sink| {
                 vectors.iter().try_for_each(|(name, vector)| {
                     write_entry(sink, tag::ENTRY, name, |sink| write_vector_output(sink, vector))

@@ -90,6 +90,14 @@ fn columns_are_points_too() {
 }
 
 #[test]
+fn the_vectors_of_a_point_have_two_spellings() {
+    let read = |key: &str| {
+        receive(OperationKind::UpsertPoints, "", &json!({"points": [{"id": 1, key: [0.5]}]})).unwrap()
+    };
+    assert_eq!(read("vectors"), read("vector"));
+}
+
+#[test]
 fn refusals_have_the_status_and_the_words_of_the_server() {
     let point = |vector: Value| json!({"points": [{"id": 1, "vector": [1]}, {"id": 2, "vector": vector}]});
     for (operation, query, body, status, beginning) in [

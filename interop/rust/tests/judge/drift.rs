@@ -46,6 +46,8 @@ fn former_vectors() {
     };
     let flat = rows.concat();
     assert_eq!(vectors(old(&flat, None, Some(3))), single(core::VectorOutput::MultiDense(expected)));
+    let expected = core::DenseVector { data: flat.clone() };
+    assert_eq!(vectors(old(&flat, None, Some(0))), single(core::VectorOutput::Dense(expected)));
 }
 
 /// The new field wins when a server fills both.
@@ -64,7 +66,7 @@ fn former_and_new_vectors() {
 /// A length that does not divide is an error, not a panic.
 #[test]
 fn former_vectors_that_do_not_fit() {
-    for vectors_count in [0, 2, u32::MAX] {
+    for vectors_count in [2, u32::MAX] {
         let output =
             q::VectorOutput { data: vec![1.0; 3], vectors_count: Some(vectors_count), ..Default::default() };
         let point = q::RetrievedPoint {

@@ -4,6 +4,7 @@
 
 mod aliases;
 mod collections;
+mod defaults;
 mod drift;
 mod indexes;
 mod payload;

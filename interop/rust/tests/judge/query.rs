@@ -63,12 +63,6 @@ fn every_parameter() {
 }
 
 #[test]
-fn nothing_but_the_collection() {
-    let official = q::QueryPoints { collection_name: "c".into(), ..Default::default() };
-    sent(core::QueryPoints::new("c"), "/qdrant.Points/Query", official);
-}
-
-#[test]
 fn batch() {
     let (core, official): (Vec<_>, Vec<_>) = query::queries()
         .into_iter()

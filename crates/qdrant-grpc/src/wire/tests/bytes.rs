@@ -82,7 +82,9 @@ fn doubles_in_vector(mut vector: qdrant_core::Vector) -> qdrant_core::Vector {
     use qdrant_core::Vector;
     match &mut vector {
         Vector::Dense(_) | Vector::Sparse(_) | Vector::MultiDense(_) => {}
-        Vector::Document(document) => document.options = doubles_in_payload(std::mem::take(&mut document.options)),
+        Vector::Document(document) => {
+            document.options = doubles_in_payload(std::mem::take(&mut document.options))
+        }
         Vector::Image(image) => {
             image.options = doubles_in_payload(std::mem::take(&mut image.options));
             image.image = doubles(image.image.take());
@@ -113,7 +115,10 @@ fn every_kind_of_number_keeps_its_kind() {
     let payload = json!({"a": 1, "b": 1.0, "c": -1, "d": i64::MIN, "e": u64::MAX, "f": -0.0, "g": 5e-324});
     let point = PointStruct::new(1, [1.0], Payload::try_from(payload).unwrap());
     let back = read::<PointStruct>(&bytes(&point)).payload;
-    assert_eq!(serde_json_text(&back), r#"{"a":1,"b":1.0,"c":-1,"d":-9223372036854775808,"e":1.8446744073709552e+19,"f":-0.0,"g":5e-324}"#);
+    assert_eq!(
+        serde_json_text(&back),
+        r#"{"a":1,"b":1.0,"c":-1,"d":-9223372036854775808,"e":1.8446744073709552e+19,"f":-0.0,"g":5e-324}"#
+    );
 }
 
 fn serde_json_text(payload: &Payload) -> String {

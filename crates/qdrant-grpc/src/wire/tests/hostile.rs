@@ -98,7 +98,8 @@ proptest! {
 
 /// A point with one more field.
 fn with_field(add: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
-    let mut bytes = proto::ScoredPoint { id: Some(plain::id(PointId::Num(7))), ..Default::default() }.encode_to_vec();
+    let mut bytes =
+        proto::ScoredPoint { id: Some(plain::id(PointId::Num(7))), ..Default::default() }.encode_to_vec();
     add(&mut bytes);
     bytes
 }
@@ -166,16 +167,19 @@ fn scalars_of_another_type_are_refused() {
     }
 }
 
-fn old_vector(data: &[f32], indices: Option<&[u32]>, vectors_count: Option<u32>) -> Result<VectorOutput, String> {
+fn old_vector(
+    data: &[f32],
+    indices: Option<&[u32]>,
+    vectors_count: Option<u32>,
+) -> Result<VectorOutput, String> {
     let vector = proto::VectorOutput {
         data: data.to_vec(),
         indices: indices.map(|data| proto::SparseIndices { data: data.to_vec() }),
         vectors_count,
         vector: None,
     };
-    let vectors = proto::VectorsOutput {
-        vectors_options: Some(proto::vectors_output::VectorsOptions::Vector(vector)),
-    };
+    let vectors =
+        proto::VectorsOutput { vectors_options: Some(proto::vectors_output::VectorsOptions::Vector(vector)) };
     let bytes = with_field(|bytes| encoding::message::encode(6, &vectors, bytes));
     match read::<ScoredPoint>(&bytes).map(|point| point.vectors) {
         Ok(Some(VectorsOutput::Single(vector))) => Ok(vector),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use qdrant_core::{
-    DenseVector, Map, MultiDenseVector, OrderValue, Payload, PointId, PointStruct, RetrievedPoint, ScoredPoint, ShardKey,
-    SparseVector, Value, Vector, VectorOutput, Vectors, VectorsOutput,
+    DenseVector, Map, MultiDenseVector, OrderValue, Payload, PointId, PointStruct, RetrievedPoint,
+    ScoredPoint, ShardKey, SparseVector, Value, Vector, VectorOutput, Vectors, VectorsOutput,
 };
 
 use crate::proto::qdrant as proto;
@@ -135,9 +135,8 @@ fn core_vector_output(message: proto::VectorOutput) -> Option<VectorOutput> {
         (Some(Kind::Dense(vector)), ..) => VectorOutput::Dense(vector.into()),
         (Some(Kind::Sparse(vector)), ..) => VectorOutput::Sparse(vector.into()),
         (Some(Kind::MultiDense(vector)), ..) => VectorOutput::MultiDense(vector.into()),
-        (None, Some(proto::SparseIndices { data: indices }), _) => {
-            (indices.len() == data.len()).then_some(VectorOutput::Sparse(SparseVector { indices, values: data }))?
-        }
+        (None, Some(proto::SparseIndices { data: indices }), _) => (indices.len() == data.len())
+            .then_some(VectorOutput::Sparse(SparseVector { indices, values: data }))?,
         _ if data.is_empty() => return None,
         (None, None, None | Some(0)) => VectorOutput::Dense(DenseVector { data }),
         (None, None, Some(count)) => {

@@ -3,8 +3,9 @@
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use qdrant_core::{
-    DenseVector, Document, Image, InferenceObject, MultiDenseVector, OrderValue, Payload, PointId, PointStruct,
-    RetrievedPoint, ScoredPoint, ShardKey, SparseVector, Uuid, Value, Vector, VectorOutput, Vectors, VectorsOutput,
+    DenseVector, Document, Image, InferenceObject, MultiDenseVector, OrderValue, Payload, PointId,
+    PointStruct, RetrievedPoint, ScoredPoint, ShardKey, SparseVector, Uuid, Value, Vector, VectorOutput,
+    Vectors, VectorsOutput,
 };
 
 pub(super) fn text() -> impl Strategy<Value = String> {
@@ -18,7 +19,9 @@ pub(super) fn value() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
         (-200_i64..200).prop_map(Value::from),
-        prop::num::f64::ANY.prop_filter("JSON has no such number", |number| number.is_finite()).prop_map(Value::from),
+        prop::num::f64::ANY
+            .prop_filter("JSON has no such number", |number| number.is_finite())
+            .prop_map(Value::from),
         text().prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 32, 6, |inner| {
@@ -92,7 +95,8 @@ fn order_value() -> impl Strategy<Value = OrderValue> {
 }
 
 pub(super) fn retrieved() -> impl Strategy<Value = RetrievedPoint> {
-    let rest = (prop::option::of(vectors_output()), prop::option::of(shard_key()), prop::option::of(order_value()));
+    let rest =
+        (prop::option::of(vectors_output()), prop::option::of(shard_key()), prop::option::of(order_value()));
     (id(), payload(), rest).prop_map(|(id, payload, (vectors, shard_key, order_value))| RetrievedPoint {
         id,
         payload,

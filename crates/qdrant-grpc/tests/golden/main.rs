@@ -1,0 +1,121 @@
+//! What every operation looks like on the wire, read by plain prost and compared field by field.
+//!
+//! With the feature `server`, each message also goes through the other direction and has to come back byte by byte.
+
+mod aliases;
+mod collections;
+mod indexes;
+mod payload;
+mod points;
+mod query;
+mod service;
+
+use std::time::Duration;
+
+use prost::Message;
+use qdrant_core::{Operation, OperationKind, Reply, ReplyMeta, Usage};
+use qdrant_grpc::proto::qdrant as proto;
+use qdrant_grpc::{decode, encode, path_of};
+
+/// Sends an operation; returns its message as plain prost reads it.
+fn sent<M: Message + Default>(operation: impl Operation, path: &str) -> M {
+    let request = operation.into_request();
+    let kind = request.kind();
+    let (sent_to, bytes) = encode(request).unwrap();
+    assert_eq!((sent_to, path_of(kind)), (path, Some(path)));
+    let message = M::decode(bytes.clone()).unwrap();
+    assert_eq!(message.encode_to_vec(), bytes, "the bytes are those of plain prost");
+    #[cfg(feature = "server")]
+    {
+        let received = qdrant_grpc::decode_request(kind, &bytes).unwrap();
+        assert_eq!(encode(received).unwrap(), (path, bytes), "a server reads what was meant");
+    }
+    message
+}
+
+/// Answers an operation with a message.
+fn answered<O: Operation>(message: &impl Message) -> (O::Output, ReplyMeta) {
+    let reply = decode(O::KIND, &message.encode_to_vec()).unwrap();
+    #[cfg(feature = "server")]
+    {
+        let bytes = qdrant_grpc::encode_reply(reply.clone()).unwrap();
+        assert_eq!(bytes, message.encode_to_vec(), "a server writes what was meant");
+    }
+    let Reply { response, meta } = reply;
+    (O::output(response).unwrap(), meta)
+}
+
+/// What an operation makes of a reply that lacks its result.
+fn refused(operation: OperationKind, message: &[u8]) -> String {
+    let error = decode(operation, message).unwrap_err();
+    assert_eq!((error.operation(), error.transport()), (Some(operation), Some("grpc")));
+    error.to_string()
+}
+
+fn filter() -> qdrant_core::Filter {
+    qdrant_core::Filter::must([qdrant_core::Condition::matches("city", "Berlin")])
+}
+
+fn filter_message() -> proto::Filter {
+    use proto::condition::ConditionOneOf;
+    use proto::r#match::MatchValue;
+
+    let matching = proto::Match { match_value: Some(MatchValue::Keyword("Berlin".into())) };
+    let field = proto::FieldCondition { key: "city".into(), r#match: Some(matching), ..Default::default() };
+    let condition = proto::Condition { condition_one_of: Some(ConditionOneOf::Field(field)) };
+    proto::Filter { must: vec![condition], ..Default::default() }
+}
+
+fn number_id(number: u64) -> proto::PointId {
+    proto::PointId { point_id_options: Some(proto::point_id::PointIdOptions::Num(number)) }
+}
+
+fn by_id(numbers: &[u64]) -> proto::PointsSelector {
+    use proto::points_selector::PointsSelectorOneOf;
+
+    let ids = numbers.iter().copied().map(number_id).collect();
+    proto::PointsSelector {
+        points_selector_one_of: Some(PointsSelectorOneOf::Points(proto::PointsIdsList { ids })),
+    }
+}
+
+fn keys(keys: &[&str]) -> proto::ShardKeySelector {
+    let key = |key: &&str| proto::ShardKey { key: Some(proto::shard_key::Key::Keyword((*key).into())) };
+    proto::ShardKeySelector { shard_keys: keys.iter().map(key).collect(), fallback: None }
+}
+
+fn strong() -> proto::WriteOrdering {
+    proto::WriteOrdering { r#type: proto::WriteOrderingType::Strong.into() }
+}
+
+fn majority() -> proto::ReadConsistency {
+    use proto::read_consistency::Value;
+
+    proto::ReadConsistency { value: Some(Value::Type(proto::ReadConsistencyType::Majority.into())) }
+}
+
+fn all_payload(enable: bool) -> proto::WithPayloadSelector {
+    use proto::with_payload_selector::SelectorOptions;
+
+    proto::WithPayloadSelector { selector_options: Some(SelectorOptions::Enable(enable)) }
+}
+
+fn all_vectors(enable: bool) -> proto::WithVectorsSelector {
+    use proto::with_vectors_selector::SelectorOptions;
+
+    proto::WithVectorsSelector { selector_options: Some(SelectorOptions::Enable(enable)) }
+}
+
+fn text(text: &str) -> proto::Value {
+    proto::Value { kind: Some(proto::value::Kind::StringValue(text.into())) }
+}
+
+fn usage_message() -> proto::Usage {
+    proto::Usage { hardware: Some(proto::HardwareUsage { cpu: 7, ..Default::default() }), inference: None }
+}
+
+fn assert_facts(meta: &ReplyMeta) {
+    let hardware = qdrant_core::HardwareUsage { cpu: 7, ..Default::default() };
+    assert_eq!(meta.time, Some(Duration::from_millis(250)));
+    assert_eq!(meta.usage, Some(Usage { hardware: Some(hardware), inference: None }));
+}
