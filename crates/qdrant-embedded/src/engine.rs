@@ -17,14 +17,14 @@ pub(crate) use qdrant_edge::external::ordered_float::OrderedFloat;
 pub(crate) use qdrant_edge::{
     Condition, ConditionalInsertOperation, ContextPair, ContextQuery, CountRequest, CreateIndex, DecayKind,
     DeletePayloadOp, Direction, DiscoverQuery, EdgeConfig, EdgeOptimizersConfig, EdgeSparseVectorParams,
-    EdgeVectorParams, Expression, FacetRequest, FacetValue, FeedbackItem, FeedbackNaiveQuery, FieldIndexOperations,
-    Filter, Formula, Fusion, GeoPoint, HasIdCondition, HnswIndexConfig, JsonPath, Mmr, NaiveFeedbackStrategy,
-    NamedQuery, OperationError, OrderBy, OrderByInterface, OrderValue, Payload, PayloadFieldSchema, PayloadOps,
-    PayloadSelector, PointId, PointInsertOperations, PointOperations, PointStructPersisted, Prefetch, QueryEnum,
-    QueryRequest, RecommendQuery, Record, Sample, ScoredPoint, ScoringQuery, ScrollRequest, SearchParams,
-    SetPayloadOp, ShardInfo, SparseVector, StartFrom, TypedMultiDenseVector, UpdateMode, UpdateOperation,
-    VectorInternal, VectorOperations, VectorPersisted, VectorStructInternal, VectorStructPersisted, WalOptions,
-    WithPayloadInterface, WithVector,
+    EdgeVectorParams, Expression, FacetRequest, FacetValue, FeedbackItem, FeedbackNaiveQuery,
+    FieldIndexOperations, Filter, Formula, Fusion, GeoPoint, HasIdCondition, HnswIndexConfig, JsonPath, Mmr,
+    NaiveFeedbackStrategy, NamedQuery, OperationError, OrderBy, OrderByInterface, OrderValue, Payload,
+    PayloadFieldSchema, PayloadOps, PayloadSelector, PointId, PointInsertOperations, PointOperations,
+    PointStructPersisted, Prefetch, QueryEnum, QueryRequest, RecommendQuery, Record, Sample, ScoredPoint,
+    ScoringQuery, ScrollRequest, SearchParams, SetPayloadOp, ShardInfo, SparseVector, StartFrom,
+    TypedMultiDenseVector, UpdateMode, UpdateOperation, VectorInternal, VectorOperations, VectorPersisted,
+    VectorStructInternal, VectorStructPersisted, WalOptions, WithPayloadInterface, WithVector,
 };
 
 use crate::files::io_error;
@@ -55,9 +55,10 @@ impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Refused(error) => refused(error),
-            Fault::Panicked(message) => {
-                Self::new(ErrorKind::Server, format!("Service internal error: the engine panicked: {message}"))
-            }
+            Fault::Panicked(message) => Self::new(
+                ErrorKind::Server,
+                format!("Service internal error: the engine panicked: {message}"),
+            ),
         }
     }
 }
@@ -66,7 +67,10 @@ impl From<Fault> for Error {
 fn refused(error: OperationError) -> Error {
     let kind = match &error {
         OperationError::PointIdError { missed_point_id } => {
-            return Error::new(ErrorKind::NotFound, format!("Not found: No point with id {missed_point_id} found"));
+            return Error::new(
+                ErrorKind::NotFound,
+                format!("Not found: No point with id {missed_point_id} found"),
+            );
         }
         OperationError::WrongSparse => {
             return wrong_input("Conversion between sparse and regular vectors failed");
@@ -107,7 +111,8 @@ fn guard<T>(work: impl FnOnce() -> Result<T, OperationError>) -> Result<T, Fault
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let text =
+        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("no message").to_owned()
 }
 
@@ -115,7 +120,7 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
 #[derive(Debug)]
 pub(crate) struct Shard {
     /// Always there until the value is dropped.
-    shard: Option<EdgeShard>,
+    shard: Option<Box<EdgeShard>>,
     path: PathBuf,
 }
 
@@ -123,17 +128,18 @@ impl Shard {
     /// Creates a shard in a folder, which must exist and be empty.
     pub(crate) fn create(path: &Path, config: EdgeConfig) -> Result<Self, Error> {
         let shard = guard(|| EdgeShard::new(path, config))?;
-        Ok(Self { shard: Some(shard), path: path.to_owned() })
+        Ok(Self { shard: Some(Box::new(shard)), path: path.to_owned() })
     }
 
     /// Opens a shard with a configuration that may differ from its last one in what can be changed.
     pub(crate) fn load(path: &Path, config: EdgeConfig) -> Result<Self, Error> {
         let temporary = path.join(TEMPORARY_SEGMENTS);
         if temporary.exists() {
-            fs::remove_dir_all(&temporary).map_err(|error| io_error("remove half-built segments", &temporary, error))?;
+            fs::remove_dir_all(&temporary)
+                .map_err(|error| io_error("remove half-built segments", &temporary, error))?;
         }
         let shard = guard(|| EdgeShard::load(path, Some(config)))?;
-        Ok(Self { shard: Some(shard), path: path.to_owned() })
+        Ok(Self { shard: Some(Box::new(shard)), path: path.to_owned() })
     }
 
     fn run<T>(&self, work: impl FnOnce(&EdgeShard) -> Result<T, OperationError>) -> Result<T, Fault> {
@@ -205,14 +211,21 @@ impl Shard {
     pub(crate) fn flush(&self) -> Result<(), Error> {
         let mut attempts = FLUSH_ATTEMPTS;
         loop {
-            match self.run(|shard| Ok(shard.flush())) {
+            let flushed = self.run(|shard| {
+                shard.flush();
+                Ok(())
+            });
+            match flushed {
                 Ok(()) => return Ok(()),
                 Err(Fault::Panicked(message)) if attempts > 0 && message.contains("lock acquired") => {
                     attempts -= 1;
                     std::thread::sleep(FLUSH_PAUSE);
                 }
                 Err(Fault::Panicked(message)) => {
-                    return Err(Error::new(ErrorKind::Io, format!("the collection could not be flushed: {message}")));
+                    return Err(Error::new(
+                        ErrorKind::Io,
+                        format!("the collection could not be flushed: {message}"),
+                    ));
                 }
                 Err(fault @ Fault::Refused(_)) => return Err(fault.into()),
             }
@@ -228,7 +241,8 @@ impl Shard {
         let mut closed = Vec::new();
         for entry in fs::read_dir(&log).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            let start = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix("closed-"));
+            let start =
+                path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix("closed-"));
             if let Some(start) = start.and_then(|start| start.parse::<u64>().ok()) {
                 closed.push((start, path));
             }
@@ -240,7 +254,8 @@ impl Shard {
             // The engine keeps the file mapped, so removing it frees nothing until it is cut as well. Cutting it
             // first would leave a file that cannot be opened if the process died in between.
             let file = fs::OpenOptions::new().write(true).open(&path).map_err(failed)?;
-            fs::remove_file(&path).map_err(|error| io_error("remove an old part of the log", &path, error))?;
+            fs::remove_file(&path)
+                .map_err(|error| io_error("remove an old part of the log", &path, error))?;
             file.set_len(0).map_err(failed)?;
         }
         Ok(())

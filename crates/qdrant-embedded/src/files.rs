@@ -19,7 +19,8 @@ pub(crate) fn io_error(what: &str, path: &Path, error: io::Error) -> Error {
 /// Writes a file so that a crash leaves the old or the new content, never a mixture.
 pub(crate) fn save_json(path: &Path, value: &impl Serialize, sync: bool) -> Result<(), Error> {
     let bytes = serde_json::to_vec_pretty(value).map_err(|error| {
-        Error::new(ErrorKind::Encode, format!("{} cannot be written: {error}", path.display())).with_source(error)
+        Error::new(ErrorKind::Encode, format!("{} cannot be written: {error}", path.display()))
+            .with_source(error)
     })?;
     let temporary = path.with_extension("json.new");
     let write = || {

@@ -46,7 +46,9 @@ impl Maintenance {
         let mut maintenance = Self { stop: Arc::default(), threads: Vec::new() };
         maintenance.thread("qdrant-flush", registry, options.flush_interval, Collection::tick)?;
         if options.optimize {
-            maintenance.thread("qdrant-optimize", registry, IDLE, |collection| collection.optimize(IDLE).map(drop))?;
+            maintenance.thread("qdrant-optimize", registry, IDLE, |collection| {
+                collection.optimize(IDLE).map(drop)
+            })?;
         }
         Ok(maintenance)
     }
@@ -63,7 +65,9 @@ impl Maintenance {
         let registry: Weak<Registry> = Arc::downgrade(registry);
         let run = move || {
             while stop.sleep(interval) {
-                let Some(collections) = registry.upgrade().map(|registry| registry.collections()) else { return };
+                let Some(collections) = registry.upgrade().map(|registry| registry.collections()) else {
+                    return;
+                };
                 for (name, collection) in collections {
                     if let Err(error) = work(&collection) {
                         tracing::error!(collection = name, %error, "maintenance of a collection failed");
@@ -116,7 +120,8 @@ impl Collection {
     /// Optimizes segments if there is something to do and it is a good time.
     pub(crate) fn optimize(&self, idle: Duration) -> Result<bool, Error> {
         let settings = self.settings();
-        if settings.config.optimizer_config.max_optimization_threads == Some(MaxOptimizationThreads::Value(0)) {
+        if settings.config.optimizer_config.max_optimization_threads == Some(MaxOptimizationThreads::Value(0))
+        {
             return Ok(false);
         }
         let _maintenance = lock(&self.maintenance);

@@ -9,8 +9,8 @@ use qdrant_core::Error;
 
 use crate::convert::{engine_ids, index_schema, json_path};
 use crate::engine::{
-    Condition, CountRequest, CreateIndex, FieldIndexOperations, Filter, HasIdCondition, JsonPath, Payload, PayloadOps,
-    PointId, PointOperations, SetPayloadOp, Shard, UpdateOperation,
+    Condition, CountRequest, CreateIndex, FieldIndexOperations, Filter, HasIdCondition, JsonPath, Payload,
+    PayloadOps, PointId, PointOperations, SetPayloadOp, Shard, UpdateOperation,
 };
 use crate::settings::Settings;
 use crate::tombstones::Tombstones;
@@ -20,7 +20,12 @@ use crate::writer::each_page;
 const BATCH: usize = 1_000;
 
 /// Puts a shard right and returns how many updates that took.
-pub(crate) fn recover(shard: &Shard, settings: &Settings, crashed: bool, tombstones: &Path) -> Result<u64, Error> {
+pub(crate) fn recover(
+    shard: &Shard,
+    settings: &Settings,
+    crashed: bool,
+    tombstones: &Path,
+) -> Result<u64, Error> {
     let mut updates = 0;
     let mut update = |operation: UpdateOperation| {
         updates += 1;
@@ -43,7 +48,12 @@ pub(crate) fn recover(shard: &Shard, settings: &Settings, crashed: bool, tombsto
         }
         for ids in duplicates(shard)?.chunks(BATCH) {
             // Any change of a point has the engine keep its newest copy only; this one changes nothing.
-            let touch = SetPayloadOp { payload: Payload::default(), points: Some(ids.to_vec()), filter: None, key: None };
+            let touch = SetPayloadOp {
+                payload: Payload::default(),
+                points: Some(ids.to_vec()),
+                filter: None,
+                key: None,
+            };
             update(UpdateOperation::PayloadOperation(PayloadOps::SetPayload(touch)))?;
         }
     }

@@ -63,7 +63,8 @@ impl Registry {
         let path = root.path().join(META);
         let meta = load_json::<Meta>(&path)?.unwrap_or_default();
         if meta.format > FORMAT {
-            let text = format!("{} was written by a newer version (format {})", root.path().display(), meta.format);
+            let text =
+                format!("{} was written by a newer version (format {})", root.path().display(), meta.format);
             return Err(Error::new(ErrorKind::Config, text));
         }
         let meta = Meta { format: FORMAT, engine: engine::NAME.to_owned(), ..meta };
@@ -133,7 +134,8 @@ impl Registry {
             return Err(collection_exists(name));
         }
         if meta.aliases.contains_key(name) {
-            let text = format!("Can't create collection with name {name}. Alias with the same name already exists");
+            let text =
+                format!("Can't create collection with name {name}. Alias with the same name already exists");
             return Err(wrong_input(text).with_field("collection_name"));
         }
         let id = Uuid::new_v4();

@@ -78,7 +78,8 @@ impl Root {
 fn lock(path: &Path) -> Result<File, Error> {
     let file = path.join(LOCK);
     let failed = |error| io_error("lock", &file, error);
-    let mut lock = File::options().read(true).write(true).create(true).truncate(false).open(&file).map_err(failed)?;
+    let mut lock =
+        File::options().read(true).write(true).create(true).truncate(false).open(&file).map_err(failed)?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(in_use(path, fs::read_to_string(&file).ok())),

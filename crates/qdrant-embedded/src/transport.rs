@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use qdrant_core::{
-    Call, CallOptions, Capabilities, Effect, Error, ErrorKind, OperationKind, Reply, ReplyMeta, Request, Response,
+    Call, CallOptions, Effect, Error, ErrorKind, OperationKind, Reply, ReplyMeta, Request, Response,
     Transport, TransportInfo,
 };
 use tokio::runtime::Handle;
@@ -16,7 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::builder::EmbeddedBuilder;
 use crate::failure::{TRANSPORT, closed};
 use crate::maintain::Maintenance;
-use crate::ops::{dispatch, immediate};
+use crate::ops::{capabilities, dispatch, immediate};
 use crate::options::{Location, Options};
 use crate::registry::Registry;
 use crate::root::{Root, sweep_temporary};
@@ -37,7 +37,11 @@ const MAX_PERMITS: usize = u32::MAX as usize >> 3;
 ///
 /// # Cancellation
 ///
-/// Dropping a call's future, and a timeout, give up waiting: what runs goes on to its end.
+/// Dropping a call's future, and a timeout, give up waiting: what runs goes on to its end. The runtime must have its
+/// timers enabled for timeouts.
+///
+/// Dropping the transport without [`close`](Self::close) writes everything to disk on the dropping thread. If segments
+/// are being optimized at that time, the folder stays locked until that has ended.
 ///
 /// # Examples
 ///
@@ -170,9 +174,12 @@ impl EmbeddedTransport {
 }
 
 /// Runs work that blocks; it goes on if the future is dropped.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
     let runtime = Handle::try_current().map_err(|error| {
-        Error::new(ErrorKind::Config, "the embedded engine needs a tokio runtime to run calls").with_source(error)
+        Error::new(ErrorKind::Config, "the embedded engine needs a tokio runtime to run calls")
+            .with_source(error)
     })?;
     runtime.spawn_blocking(work).await.unwrap_or_else(|error| {
         let kind = if error.is_cancelled() { ErrorKind::Cancelled } else { ErrorKind::Server };
@@ -191,7 +198,7 @@ fn time_limit(request: &Request, options: &CallOptions) -> Option<Duration> {
 #[async_trait]
 impl Transport for EmbeddedTransport {
     fn info(&self) -> TransportInfo {
-        TransportInfo::new(TRANSPORT, Capabilities::all()).with_address(self.address.as_str())
+        TransportInfo::new(TRANSPORT, capabilities()).with_address(self.address.as_str())
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {

@@ -55,7 +55,9 @@ impl WriteState {
             None => Ok(()),
             Some(reason) => Err(Error::new(
                 ErrorKind::Server,
-                format!("the collection is read-only until it is opened again, because the engine failed: {reason}"),
+                format!(
+                    "the collection is read-only until it is opened again, because the engine failed: {reason}"
+                ),
             )),
         }
     }
@@ -106,7 +108,8 @@ impl<'a> Writer<'a> {
         if !dead.is_empty() {
             // A conditional upsert may have left some of them as they were.
             let dead = engine_ids(dead);
-            let records = self.shard.retrieve(&dead, WithPayloadInterface::Bool(false), WithVector::Bool(false))?;
+            let records =
+                self.shard.retrieve(&dead, WithPayloadInterface::Bool(false), WithVector::Bool(false))?;
             self.revived.extend(records.into_iter().map(|record| point_id(record.id)));
         }
         Ok(())
@@ -122,7 +125,8 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn delete_by_filter(&mut self, filter: Filter) -> Result<(), Error> {
         if self.state.tombstones.is_none() {
-            return self.apply(UpdateOperation::PointOperation(PointOperations::DeletePointsByFilter(filter)));
+            return self
+                .apply(UpdateOperation::PointOperation(PointOperations::DeletePointsByFilter(filter)));
         }
         // What is written down must not depend on when it is read again.
         let mut ids = Vec::new();

@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn what_may_pass_is_repeated_and_nothing_else() {
-        let verdict = |trailers| outcome(trailers).1;
+        let verdict = |trailers: &[(&'static str, &str)]| outcome(trailers).1;
         assert_eq!(verdict(&[("grpc-status", "0")]), Verdict::Done);
         assert_eq!(verdict(&[("grpc-status", "14")]), Verdict::Retry { after: None });
         let limited = Verdict::Retry { after: Some(Duration::from_secs(7)) };

@@ -2,8 +2,8 @@
 
 use qdrant_core::{
     CollectionConfig, CollectionParams, CollectionParamsDiff, Error, ErrorKind, HnswConfigDiff, Payload,
-    QuantizationConfig, QuantizationConfigDiff, SparseVectorConfig, SparseVectorParams, UpdateCollection, Value,
-    VectorParams, VectorParamsDiff, VectorsConfig, VectorsConfigDiff,
+    QuantizationConfig, QuantizationConfigDiff, SparseVectorConfig, SparseVectorParams, UpdateCollection,
+    Value, VectorParams, VectorParamsDiff, VectorsConfig, VectorsConfigDiff,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -62,7 +62,8 @@ pub(super) fn overlay<T: Serialize + DeserializeOwned>(base: &T, diff: &T) -> Re
         serde_json::from_value(merged)
     };
     merge().map_err(|error| {
-        Error::new(ErrorKind::InvalidRequest, format!("the configuration cannot be kept: {error}")).with_source(error)
+        Error::new(ErrorKind::InvalidRequest, format!("the configuration cannot be kept: {error}"))
+            .with_source(error)
     })
 }
 
@@ -89,7 +90,9 @@ fn apply_vectors(params: &mut CollectionParams, diff: VectorsConfigDiff) -> Resu
     for (name, diff) in diff.map {
         let vector = match &mut params.vectors_config {
             Some(VectorsConfig::Single(vector)) if name.is_empty() => vector,
-            Some(VectorsConfig::Named(map)) if map.contains_key(&name) => map.entry(name).or_insert_with(no_vector),
+            Some(VectorsConfig::Named(map)) if map.contains_key(&name) => {
+                map.entry(name).or_insert_with(no_vector)
+            }
             Some(VectorsConfig::Single(_) | VectorsConfig::Named(_)) | None => {
                 return Err(unknown_vector(&name).within("vectors_config"));
             }
@@ -164,7 +167,8 @@ fn merge_metadata(metadata: &mut Payload, changes: Payload) {
 #[cfg(test)]
 mod tests {
     use qdrant_core::{
-        BinaryQuantization, CreateCollection, Distance, Modifier, OptimizersConfigDiff, StrictModeConfig, json,
+        BinaryQuantization, CreateCollection, Distance, Modifier, OptimizersConfigDiff, StrictModeConfig,
+        json,
     };
 
     use super::*;
@@ -209,10 +213,12 @@ mod tests {
 
     #[test]
     fn unknown_vectors_and_other_modifiers_are_refused() {
-        let error = apply(&config(), UpdateCollection::new("c").vectors_config([("b", VectorParamsDiff::default())]));
+        let error =
+            apply(&config(), UpdateCollection::new("c").vectors_config([("b", VectorParamsDiff::default())]));
         assert_eq!(error.unwrap_err().message(), "Wrong input: Not existing vector name error: b");
         let none = SparseVectorParams::default().modifier(Modifier::None);
-        let error = apply(&config(), UpdateCollection::new("c").sparse_vectors_config([("s", none)])).unwrap_err();
+        let error =
+            apply(&config(), UpdateCollection::new("c").sparse_vectors_config([("s", none)])).unwrap_err();
         assert!(error.is_unsupported());
     }
 }

@@ -1,8 +1,9 @@
 //! From a request to create a collection to its whole configuration, as a server reports it.
 
 use qdrant_core::{
-    CollectionConfig, CollectionParams, CreateCollection, Error, ErrorKind, HnswConfigDiff, MaxOptimizationThreads,
-    OptimizersConfigDiff, QuantizationConfig, ShardingMethod, VectorsConfig, WalConfigDiff,
+    CollectionConfig, CollectionParams, CreateCollection, Error, ErrorKind, HnswConfigDiff,
+    MaxOptimizationThreads, OptimizersConfigDiff, QuantizationConfig, ShardingMethod, VectorsConfig,
+    WalConfigDiff,
 };
 
 use super::change::overlay;
@@ -118,7 +119,11 @@ pub(super) fn check(config: &CollectionConfig) -> Result<(), Error> {
             let text = format!("value {} invalid, must be from 1 to {MAX_SIZE}", params.size);
             return Err(within(Error::invalid("size", text)));
         }
-        params.hnsw_config.as_ref().map_or(Ok(()), check_graph).map_err(|error| within(error.within("hnsw_config")))?;
+        params
+            .hnsw_config
+            .as_ref()
+            .map_or(Ok(()), check_graph)
+            .map_err(|error| within(error.within("hnsw_config")))?;
         check_quantization(params.quantization_config.as_ref()).map_err(within)?;
     }
     let sparse = params.sparse_vectors_config.iter().flat_map(|config| config.map.keys());
@@ -143,7 +148,9 @@ fn by_name(vectors: &VectorsConfig) -> Vec<(&str, &qdrant_core::VectorParams)> {
 
 fn check_graph(graph: &HnswConfigDiff) -> Result<(), Error> {
     at_least("ef_construct", graph.ef_construct, 4)?;
-    for (field, edges) in [("m", graph.m), ("payload_m", graph.payload_m), ("ef_construct", graph.ef_construct)] {
+    for (field, edges) in
+        [("m", graph.m), ("payload_m", graph.payload_m), ("ef_construct", graph.ef_construct)]
+    {
         if let Some(edges) = edges.filter(|edges| *edges > MAX_EDGES) {
             return Err(Error::invalid(field, format!("value {edges} invalid, must be at most {MAX_EDGES}")));
         }
@@ -155,9 +162,10 @@ fn check_optimizers(optimizers: &OptimizersConfigDiff) -> Result<(), Error> {
     at_least("vacuum_min_vector_number", optimizers.vacuum_min_vector_number, 100)?;
     match optimizers.deleted_threshold {
         // Written so that NaN is outside.
-        Some(share) if !(0.0..=1.0).contains(&share) => {
-            Err(Error::invalid("deleted_threshold", format!("value {share} invalid, must be from 0.0 to 1.0")))
-        }
+        Some(share) if !(0.0..=1.0).contains(&share) => Err(Error::invalid(
+            "deleted_threshold",
+            format!("value {share} invalid, must be from 0.0 to 1.0"),
+        )),
         Some(_) | None => Ok(()),
     }
 }
@@ -203,7 +211,10 @@ mod tests {
         assert_eq!(config.params.on_disk_payload, Some(true));
         assert_eq!(config.params.vectors_config, Some(VectorsConfig::default()));
         let graph = &config.hnsw_config;
-        assert_eq!((graph.m, graph.ef_construct, graph.full_scan_threshold), (Some(16), Some(100), Some(10_000)));
+        assert_eq!(
+            (graph.m, graph.ef_construct, graph.full_scan_threshold),
+            (Some(16), Some(100), Some(10_000))
+        );
         assert_eq!(config.wal_config.unwrap().wal_capacity_mb, Some(32));
         assert_eq!(config.optimizer_config.deleted_threshold, Some(0.2));
     }

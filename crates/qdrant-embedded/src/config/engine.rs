@@ -1,8 +1,9 @@
 //! From the API's configuration to the engine's.
 
 use qdrant_core::{
-    CollectionConfig, CollectionParams, Datatype, Error, ErrorKind, HnswConfigDiff, Memory, OptimizersConfigDiff,
-    QuantizationConfig, SparseVectorParams, Value, VectorParams, VectorsConfig, WalConfigDiff,
+    CollectionConfig, CollectionParams, Datatype, Error, ErrorKind, HnswConfigDiff, Memory,
+    OptimizersConfigDiff, QuantizationConfig, SparseVectorParams, Value, VectorParams, VectorsConfig,
+    WalConfigDiff,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,7 +24,10 @@ pub(crate) fn engine_config(config: &CollectionConfig, ephemeral: bool) -> Resul
     match &params.vectors_config {
         None => {}
         Some(VectorsConfig::Single(vector)) => {
-            vectors.insert(String::new(), dense(vector, config).map_err(|error| error.within("vectors_config"))?);
+            vectors.insert(
+                String::new(),
+                dense(vector, config).map_err(|error| error.within("vectors_config"))?,
+            );
         }
         Some(VectorsConfig::Named(map)) => {
             for (name, vector) in map {
@@ -99,7 +103,12 @@ fn sparse(vector: &SparseVectorParams) -> Result<EdgeSparseVectorParams, Error> 
         full_scan_threshold: index.full_scan_threshold.map(clamp),
         on_disk: on_disk(index.memory.as_ref(), index.on_disk),
         modifier: modifier.as_ref().map(|modifier| same("modifier", modifier)).transpose()?,
-        datatype: index.datatype.as_ref().map(number_type).transpose().map_err(|error| error.within("index"))?,
+        datatype: index
+            .datatype
+            .as_ref()
+            .map(number_type)
+            .transpose()
+            .map_err(|error| error.within("index"))?,
     })
 }
 
@@ -155,7 +164,9 @@ fn log(config: WalConfigDiff, ephemeral: bool) -> WalOptions {
     let capacity = config.wal_capacity_mb.map(|mebibytes| clamp(mebibytes).saturating_mul(1 << 20));
     WalOptions {
         segment_capacity: capacity.unwrap_or(defaults.segment_capacity),
-        segment_queue_len: config.wal_segments_ahead.map_or(defaults.segment_queue_len, |ahead| clamp(ahead.min(16))),
+        segment_queue_len: config
+            .wal_segments_ahead
+            .map_or(defaults.segment_queue_len, |ahead| clamp(ahead.min(16))),
         retain_closed: defaults.retain_closed,
     }
 }
@@ -176,8 +187,8 @@ fn same<T: DeserializeOwned>(field: &str, value: &impl Serialize) -> Result<T, E
 #[cfg(test)]
 mod tests {
     use qdrant_core::{
-        CreateCollection, Distance, MultiVectorComparator, ScalarQuantization, SparseIndexConfig, TurboQuantBitSize,
-        TurboQuantization,
+        CreateCollection, Distance, MultiVectorComparator, ScalarQuantization, SparseIndexConfig,
+        TurboQuantBitSize, TurboQuantization,
     };
 
     use super::*;
@@ -217,11 +228,17 @@ mod tests {
         let params = || VectorParams::new(8, Distance::Dot);
         for datatype in [Datatype::Turbo4, Datatype::Turbo8, Datatype::Turbo16] {
             let error = translate(vector(params().datatype(datatype))).unwrap_err();
-            assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some("vectors_config.datatype")));
+            assert_eq!(
+                (error.kind(), error.field()),
+                (ErrorKind::Unsupported, Some("vectors_config.datatype"))
+            );
         }
         let turbo = TurboQuantization::default().bits(TurboQuantBitSize::Bits8);
         let error = translate(vector(params().quantization_config(turbo))).unwrap_err();
-        assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some("vectors_config.quantization_config")));
+        assert_eq!(
+            (error.kind(), error.field()),
+            (ErrorKind::Unsupported, Some("vectors_config.quantization_config"))
+        );
         let unknown = translate(vector(VectorParams::new(8, "Hamming"))).unwrap_err();
         assert_eq!(unknown.field(), Some("vectors_config.distance"));
     }

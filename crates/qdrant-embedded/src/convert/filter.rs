@@ -25,10 +25,9 @@ fn check(filter: &Filter) -> Result<(), Error> {
 }
 
 fn each(part: &str, conditions: &[Condition]) -> Result<(), Error> {
-    conditions
-        .iter()
-        .enumerate()
-        .try_for_each(|(index, one)| condition(one).map_err(|error| error.within(&format!("{part}[{index}]"))))
+    conditions.iter().enumerate().try_for_each(|(index, one)| {
+        condition(one).map_err(|error| error.within(&format!("{part}[{index}]")))
+    })
 }
 
 fn condition(condition: &Condition) -> Result<(), Error> {
@@ -91,7 +90,8 @@ mod tests {
     #[test]
     fn every_kind_of_condition_arrives_as_it_is() {
         let point = GeoPoint::new(13.4, 52.5);
-        let ring = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 0.0)].map(|(lon, lat)| GeoPoint::new(lon, lat));
+        let ring =
+            [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 0.0)].map(|(lon, lat)| GeoPoint::new(lon, lat));
         let since = DatetimeRange::default().gte("2024-02-29".parse::<qdrant_core::Timestamp>().unwrap());
         let conditions = vec![
             Condition::matches("a", "x"),
@@ -119,10 +119,10 @@ mod tests {
             Condition::nested("a", Condition::matches("b", 1)),
             Condition::filter(Filter::should([Condition::matches("a", 1)])),
         ];
-        let filter_of_all = Filter::must(conditions.clone())
-            .and_must_not(conditions.clone())
-            .and_should(conditions.clone());
-        let filter_of_all = Filter { min_should: Some(MinShould::new(2, conditions.clone())), ..filter_of_all };
+        let filter_of_all =
+            Filter::must(conditions.clone()).and_must_not(conditions.clone()).and_should(conditions.clone());
+        let filter_of_all =
+            Filter { min_should: Some(MinShould::new(2, conditions.clone())), ..filter_of_all };
         let translated = filter(&filter_of_all).unwrap();
         let count = |part: &Option<Vec<engine::Condition>>| part.as_ref().map_or(0, Vec::len);
         assert_eq!(count(&translated.must), conditions.len());
@@ -133,18 +133,20 @@ mod tests {
         let expected = serde_json::to_value(Filter::must(conditions)).unwrap();
         let only_must = engine::Filter { must: translated.must, ..engine::Filter::default() };
         let written = without_nulls(serde_json::to_value(only_must).unwrap());
-        let times = |value: serde_json::Value| value.to_string().replace("2024-02-29T00:00:00.000000Z", "T").replace("2024-02-29T00:00:00Z", "T");
+        let times = |value: serde_json::Value| {
+            value.to_string().replace("2024-02-29T00:00:00.000000Z", "T").replace("2024-02-29T00:00:00Z", "T")
+        };
         assert_eq!(times(written), times(expected));
     }
 
-    fn without_nulls(value: serde_json::Value) -> serde_json::Value {
-        match value {
-            serde_json::Value::Object(map) => {
-                map.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, without_nulls(v))).collect()
-            }
-            serde_json::Value::Array(items) => items.into_iter().map(without_nulls).collect(),
-            other => other,
+    fn without_nulls(mut value: serde_json::Value) -> serde_json::Value {
+        if let Some(map) = value.as_object_mut() {
+            map.retain(|_, value| !value.is_null());
+            map.values_mut().for_each(|value| *value = without_nulls(value.take()));
+        } else if let Some(items) = value.as_array_mut() {
+            items.iter_mut().for_each(|value| *value = without_nulls(value.take()));
         }
+        value
     }
 
     #[test]
@@ -156,7 +158,10 @@ mod tests {
             error.field().unwrap().to_owned()
         };
         assert_eq!(unsupported(Condition::slice(2, 1)), "must[0].nested.filter.should[0].slice");
-        assert_eq!(unsupported(Condition::matches_prefix("a", "x")), "must[0].nested.filter.should[0].match.prefix");
+        assert_eq!(
+            unsupported(Condition::matches_prefix("a", "x")),
+            "must[0].nested.filter.should[0].match.prefix"
+        );
         let substring = unsupported(Condition::matches_substring("a", "x"));
         assert_eq!(substring, "must[0].nested.filter.should[0].match.substring");
         let error = filter(&Filter::must([Condition::is_empty("a[")])).unwrap_err();

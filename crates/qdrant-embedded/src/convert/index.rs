@@ -8,7 +8,8 @@ use crate::failure::unsupported;
 /// Translates what index to create.
 pub(crate) fn index_schema(schema: &PayloadFieldSchema) -> Result<engine::PayloadFieldSchema, Error> {
     let failed = |error: serde_json::Error| {
-        Error::new(ErrorKind::Unsupported, format!("the embedded engine has no such index: {error}")).with_source(error)
+        Error::new(ErrorKind::Unsupported, format!("the embedded engine has no such index: {error}"))
+            .with_source(error)
     };
     let mut json = serde_json::to_value(schema).map_err(failed)?;
     match schema {
@@ -18,7 +19,10 @@ pub(crate) fn index_schema(schema: &PayloadFieldSchema) -> Result<engine::Payloa
         PayloadFieldSchema::Params(PayloadIndexParams::Integer(params))
             if params.lookup == Some(false) && params.range == Some(false) =>
         {
-            return Err(Error::invalid("lookup", "the 'lookup' and 'range' capabilities can't be both disabled"));
+            return Err(Error::invalid(
+                "lookup",
+                "the 'lookup' and 'range' capabilities can't be both disabled",
+            ));
         }
         PayloadFieldSchema::Type(_) | PayloadFieldSchema::Params(_) => {}
     }
@@ -57,8 +61,8 @@ fn adapt(params: &mut serde_json::Map<String, Value>) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use qdrant_core::{
-        FieldType, IntegerIndexParams, KeywordIndexParams, Memory, SnowballLanguage, TextIndexParams, TokenizerType,
-        UuidIndexParams,
+        FieldType, IntegerIndexParams, KeywordIndexParams, Memory, SnowballLanguage, TextIndexParams,
+        TokenizerType, UuidIndexParams,
     };
 
     use super::*;
@@ -81,18 +85,24 @@ mod tests {
 
     #[test]
     fn memory_becomes_a_place_on_disk() {
-        let schema = |memory: Memory| index_schema(&KeywordIndexParams::default().memory(memory).into()).unwrap();
+        let schema =
+            |memory: Memory| index_schema(&KeywordIndexParams::default().memory(memory).into()).unwrap();
         assert!(schema(Memory::Cold).is_on_disk());
         assert!(!schema(Memory::Pinned).is_on_disk());
     }
 
     #[test]
     fn what_the_engine_lacks_is_unsupported() {
-        let field = |schema: PayloadFieldSchema| index_schema(&schema).unwrap_err().field().unwrap().to_owned();
+        let field =
+            |schema: PayloadFieldSchema| index_schema(&schema).unwrap_err().field().unwrap().to_owned();
         assert_eq!(field(KeywordIndexParams::default().prefix(true).into()), "prefix");
         assert_eq!(field(KeywordIndexParams::default().nested("a").into()), "nested");
         assert_eq!(field(TextIndexParams::default().bm25_scoring().into()), "scoring");
-        assert!(index_schema(&TextIndexParams::new(TokenizerType::Code).into()).unwrap_err().is_unsupported());
-        assert!(index_schema(&IntegerIndexParams::new(false, false).into()).unwrap_err().is_invalid_request());
+        assert!(
+            index_schema(&TextIndexParams::new(TokenizerType::Code).into()).unwrap_err().is_unsupported()
+        );
+        assert!(
+            index_schema(&IntegerIndexParams::new(false, false).into()).unwrap_err().is_invalid_request()
+        );
     }
 }

@@ -52,10 +52,12 @@ impl Embedder {
 }
 
 fn load(options: Payload) -> Result<EdgeBm25, Error> {
-    let config: EdgeBm25Config = serde_json::from_value(Value::from(options))
-        .map_err(|error| Error::invalid("options", format!("no options of {BM25:?}: {error}")).with_source(error))?;
-    EdgeBm25::new(config)
-        .map_err(|error| Error::new(ErrorKind::InvalidRequest, format!("Wrong input: {error}")).with_field("options"))
+    let config: EdgeBm25Config = serde_json::from_value(Value::from(options)).map_err(|error| {
+        Error::invalid("options", format!("no options of {BM25:?}: {error}")).with_source(error)
+    })?;
+    EdgeBm25::new(config).map_err(|error| {
+        Error::new(ErrorKind::InvalidRequest, format!("Wrong input: {error}")).with_field("options")
+    })
 }
 
 #[cfg(test)]

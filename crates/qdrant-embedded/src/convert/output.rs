@@ -1,8 +1,8 @@
 //! Points on their way out.
 
 use qdrant_core::{
-    DenseVector, FacetHit, FacetValue, MultiDenseVector, OrderValue, Payload, PointId, RetrievedPoint, ScoredPoint,
-    SparseVector, Uuid, VectorOutput, VectorsOutput,
+    DenseVector, FacetHit, FacetValue, MultiDenseVector, OrderValue, Payload, PointId, RetrievedPoint,
+    ScoredPoint, SparseVector, Uuid, VectorOutput, VectorsOutput,
 };
 
 use crate::engine::{self, TypedMultiDenseVector, VectorInternal, VectorStructInternal};
@@ -40,7 +40,10 @@ pub(crate) fn scored_point(point: engine::ScoredPoint) -> ScoredPoint {
 }
 
 pub(crate) fn facet_hits(hits: Vec<(engine::FacetValue, usize)>) -> Vec<FacetHit> {
-    let hit = |(value, count)| FacetHit { value: facet_value(value), count: u64::try_from(count).unwrap_or(u64::MAX) };
+    let hit = |(value, count)| FacetHit {
+        value: facet_value(value),
+        count: u64::try_from(count).unwrap_or(u64::MAX),
+    };
     hits.into_iter().map(hit).collect()
 }
 
@@ -48,7 +51,9 @@ fn facet_value(value: engine::FacetValue) -> FacetValue {
     match value {
         engine::FacetValue::Keyword(text) => FacetValue::String(text),
         engine::FacetValue::Int(number) => FacetValue::Integer(number),
-        engine::FacetValue::Uuid(uuid) => FacetValue::String(Uuid::from_u128(uuid).as_hyphenated().to_string()),
+        engine::FacetValue::Uuid(uuid) => {
+            FacetValue::String(Uuid::from_u128(uuid).as_hyphenated().to_string())
+        }
         engine::FacetValue::Bool(flag) => FacetValue::Bool(flag),
     }
 }
@@ -66,8 +71,12 @@ fn order(value: engine::OrderValue) -> OrderValue {
 
 fn vectors(vectors: VectorStructInternal) -> VectorsOutput {
     match vectors {
-        VectorStructInternal::Single(data) => VectorsOutput::Single(VectorOutput::Dense(DenseVector { data })),
-        VectorStructInternal::MultiDense(vectors) => VectorsOutput::Single(VectorOutput::MultiDense(multi(vectors))),
+        VectorStructInternal::Single(data) => {
+            VectorsOutput::Single(VectorOutput::Dense(DenseVector { data }))
+        }
+        VectorStructInternal::MultiDense(vectors) => {
+            VectorsOutput::Single(VectorOutput::MultiDense(multi(vectors)))
+        }
         VectorStructInternal::Named(vectors) => {
             VectorsOutput::Named(vectors.into_iter().map(|(name, one)| (name, vector(one))).collect())
         }

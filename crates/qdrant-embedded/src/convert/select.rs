@@ -1,6 +1,8 @@
 //! Ids, paths and what a read returns of a point.
 
-use qdrant_core::{Error, ErrorKind, OrderBy, PointId, StartFrom, Value, WithPayloadSelector, WithVectorsSelector};
+use qdrant_core::{
+    Error, ErrorKind, OrderBy, PointId, StartFrom, Value, WithPayloadSelector, WithVectorsSelector,
+};
 
 use crate::engine::{self, JsonPath, PayloadSelector, WithPayloadInterface, WithVector};
 
@@ -37,9 +39,9 @@ pub(crate) fn payload_selector(
         Some(WithPayloadSelector::Include(fields)) => {
             WithPayloadInterface::Fields(json_paths("with_payload.include", fields)?)
         }
-        Some(WithPayloadSelector::Exclude(fields)) => WithPayloadInterface::Selector(PayloadSelector::new_exclude(
-            json_paths("with_payload.exclude", fields)?,
-        )),
+        Some(WithPayloadSelector::Exclude(fields)) => WithPayloadInterface::Selector(
+            PayloadSelector::new_exclude(json_paths("with_payload.exclude", fields)?),
+        ),
     })
 }
 
@@ -59,7 +61,8 @@ pub(crate) fn order_by(order: &OrderBy) -> Result<engine::OrderBy, Error> {
         Some(StartFrom::Integer(value)) => Some(engine::StartFrom::Integer(*value)),
         Some(StartFrom::Datetime(time)) => {
             let time = serde_json::from_value(Value::String(time.to_string())).map_err(|error| {
-                Error::invalid("start_from", format!("the engine cannot keep the time: {error}")).with_source(error)
+                Error::invalid("start_from", format!("the engine cannot keep the time: {error}"))
+                    .with_source(error)
             })?;
             Some(time)
         }
@@ -87,7 +90,8 @@ mod tests {
 
     #[test]
     fn a_start_keeps_its_kind() {
-        let start = |start: StartFrom| order_by(&OrderBy::new("a").start_from(start)).unwrap().start_from.unwrap();
+        let start =
+            |start: StartFrom| order_by(&OrderBy::new("a").start_from(start)).unwrap().start_from.unwrap();
         assert_eq!(start(StartFrom::Float(1.0)), engine::StartFrom::Float(1.0));
         assert_eq!(start(StartFrom::Integer(1)), engine::StartFrom::Integer(1));
         let time = start(StartFrom::Datetime("2024-02-29".parse().unwrap()));

@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use qdrant_core::{
-    CollectionConfig, DenseVector, Error, MultiDenseVector, PointStruct, SparseVector, Vector, VectorInput, Vectors,
-    VectorsConfig,
+    CollectionConfig, DenseVector, Error, MultiDenseVector, PointStruct, SparseVector, Vector, VectorInput,
+    Vectors, VectorsConfig,
 };
 
 use super::{Embedder, engine_id};
@@ -108,7 +108,9 @@ fn fit(vector: Vector, schema: VectorSchema, embedder: &mut Embedder) -> Result<
     match vector {
         Vector::Dense(vector) => match schema {
             VectorSchema::Dense(size) => Ok(VectorPersisted::Dense(dimensions(vector, size)?)),
-            VectorSchema::MultiDense(size) => Ok(VectorPersisted::MultiDense(vec![dimensions(vector, size)?])),
+            VectorSchema::MultiDense(size) => {
+                Ok(VectorPersisted::MultiDense(vec![dimensions(vector, size)?]))
+            }
             VectorSchema::Sparse => Err(wrong_sparse()),
         },
         Vector::MultiDense(vectors) => match schema {
@@ -175,13 +177,17 @@ pub(crate) fn stored_vector(
         (VectorInternal::Dense(data), VectorSchema::Dense(size)) => {
             VectorInternal::Dense(dimensions(DenseVector { data }, size)?)
         }
-        (VectorInternal::Dense(data), VectorSchema::MultiDense(size)) => multi(vec![DenseVector { data }], size)?,
+        (VectorInternal::Dense(data), VectorSchema::MultiDense(size)) => {
+            multi(vec![DenseVector { data }], size)?
+        }
         (VectorInternal::MultiDense(vectors), VectorSchema::MultiDense(size)) => {
             same_size(vectors.dim, size)?;
             VectorInternal::MultiDense(vectors)
         }
         (VectorInternal::Sparse(vector), VectorSchema::Sparse) => VectorInternal::Sparse(vector),
-        (VectorInternal::MultiDense(_), VectorSchema::Dense(_) | VectorSchema::Sparse) => return Err(wrong_multi()),
+        (VectorInternal::MultiDense(_), VectorSchema::Dense(_) | VectorSchema::Sparse) => {
+            return Err(wrong_multi());
+        }
         (VectorInternal::Dense(_), VectorSchema::Sparse)
         | (VectorInternal::Sparse(_), VectorSchema::Dense(_) | VectorSchema::MultiDense(_)) => {
             return Err(wrong_sparse());
@@ -273,7 +279,10 @@ mod tests {
         assert_eq!(refused("d", vec![vec![1.0, 2.0]].into()), multi);
         let unnamed = PointStruct::new(1, vec![1.0, 2.0], qdrant_core::Payload::new());
         let error = points(vec![unnamed], &config()).unwrap_err();
-        assert_eq!(error.to_string(), "invalid request: points[0].vector: Wrong input: Not existing vector name error: ");
+        assert_eq!(
+            error.to_string(),
+            "invalid request: points[0].vector: Wrong input: Not existing vector name error: "
+        );
     }
 
     #[test]
@@ -286,7 +295,8 @@ mod tests {
 
     #[test]
     fn sparse_vectors_are_sorted_and_single_rows_become_several() {
-        let VectorPersisted::Sparse(sparse) = write("s", SparseVector::from([(9, 0.9), (1, 0.1)])).unwrap() else {
+        let VectorPersisted::Sparse(sparse) = write("s", SparseVector::from([(9, 0.9), (1, 0.1)])).unwrap()
+        else {
             panic!("sparse")
         };
         assert_eq!((sparse.indices, sparse.values), (vec![1, 9], vec![0.1, 0.9]));

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use qdrant_core::{
     CollectionDescription, CollectionExistsRequest, CollectionInfo, CollectionStatus, CreateCollection,
-    DeleteCollection, Error, GetCollectionInfoRequest, OptimizerStatus, PayloadFieldSchema, PayloadSchemaInfo,
-    UpdateCollection,
+    DeleteCollection, Error, GetCollectionInfoRequest, OptimizerStatus, PayloadFieldSchema,
+    PayloadSchemaInfo, UpdateCollection,
 };
 
 use crate::config::new_config;
@@ -37,7 +37,10 @@ pub(super) fn delete(registry: &Registry, operation: &DeleteCollection) -> Resul
     registry.delete(&operation.collection_name)
 }
 
-pub(super) fn info(registry: &Registry, operation: GetCollectionInfoRequest) -> Result<CollectionInfo, Error> {
+pub(super) fn info(
+    registry: &Registry,
+    operation: GetCollectionInfoRequest,
+) -> Result<CollectionInfo, Error> {
     let collection = registry.get(&operation.collection_name)?;
     let info = collection.read(|shard| shard.info())?;
     let settings = Settings::clone(&collection.settings());

@@ -9,4 +9,4 @@ mod points;
 mod query;
 mod service;
 
-pub(crate) use self::dispatch::{dispatch, immediate};
+pub(crate) use self::dispatch::{capabilities, dispatch, immediate};

@@ -28,7 +28,10 @@ pub(super) fn set(registry: &Registry, operation: SetPayloadPoints) -> Result<Up
     write(registry, &collection_name, wait, shard_key_selector.as_ref(), PayloadOps::SetPayload(set))
 }
 
-pub(super) fn overwrite(registry: &Registry, operation: OverwritePayloadPoints) -> Result<UpdateResult, Error> {
+pub(super) fn overwrite(
+    registry: &Registry,
+    operation: OverwritePayloadPoints,
+) -> Result<UpdateResult, Error> {
     let OverwritePayloadPoints {
         collection_name,
         wait,
@@ -49,8 +52,15 @@ pub(super) fn overwrite(registry: &Registry, operation: OverwritePayloadPoints) 
 }
 
 pub(super) fn delete(registry: &Registry, operation: DeletePayloadPoints) -> Result<UpdateResult, Error> {
-    let DeletePayloadPoints { collection_name, wait, keys, points_selector, ordering: _, shard_key_selector, timeout: _ } =
-        operation;
+    let DeletePayloadPoints {
+        collection_name,
+        wait,
+        keys,
+        points_selector,
+        ordering: _,
+        shard_key_selector,
+        timeout: _,
+    } = operation;
     let (points, filter) = selected("points_selector", points_selector)?;
     let path = |(index, key): (usize, &String)| {
         json_path(key).map_err(|error| error.within(&format!("keys[{index}]")))
@@ -61,7 +71,8 @@ pub(super) fn delete(registry: &Registry, operation: DeletePayloadPoints) -> Res
 }
 
 pub(super) fn clear(registry: &Registry, operation: ClearPayloadPoints) -> Result<UpdateResult, Error> {
-    let ClearPayloadPoints { collection_name, wait, points, ordering: _, shard_key_selector, timeout: _ } = operation;
+    let ClearPayloadPoints { collection_name, wait, points, ordering: _, shard_key_selector, timeout: _ } =
+        operation;
     let clear = match selected("points", Some(points))? {
         (_, Some(filter)) => PayloadOps::ClearPayloadByFilter(filter),
         (points, None) => PayloadOps::ClearPayload { points: points.unwrap_or_default() },
@@ -96,6 +107,7 @@ fn write(
     no_shard_key(shard_key)?;
     let wait = wait.unwrap_or(false);
     let collection = registry.get(collection)?;
-    let number = collection.write(wait, |writer| writer.apply(UpdateOperation::PayloadOperation(operation)))?;
+    let number =
+        collection.write(wait, |writer| writer.apply(UpdateOperation::PayloadOperation(operation)))?;
     Ok(done(number, wait))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use qdrant_core::{
-    CountPoints, DeletePoints, Error, GetPoints, PointId, PointsSelector, RetrievedPoint, ScrollPoints, ScrollResult,
-    ShardKeySelector, UpdateMode, UpdateResult, UpdateStatus, UpsertPoints,
+    CountPoints, DeletePoints, Error, GetPoints, PointId, PointsSelector, RetrievedPoint, ScrollPoints,
+    ScrollResult, ShardKeySelector, UpdateMode, UpdateResult, UpdateStatus, UpsertPoints,
 };
 
 use crate::convert::{
@@ -58,7 +58,8 @@ pub(super) fn upsert(registry: &Registry, operation: UpsertPoints) -> Result<Upd
     not_empty(&ids)?;
     let settings = collection.settings();
     let points = points(batch.into_vec(), &settings.config)?;
-    let condition = update_filter.as_ref().map(filter).transpose().map_err(|error| error.within("update_filter"))?;
+    let condition =
+        update_filter.as_ref().map(filter).transpose().map_err(|error| error.within("update_filter"))?;
     let wait = wait.unwrap_or(false);
     let number = collection.write(wait, |writer| {
         let mode = match update_mode {
@@ -96,7 +97,8 @@ fn missing_vectors(
         if let VectorStructPersisted::Named(vectors) = &point.vector
             && vectors.len() < names.len()
         {
-            let lacks = names.iter().filter(|name| !vectors.contains_key(**name)).map(|name| (*name).to_owned());
+            let lacks =
+                names.iter().filter(|name| !vectors.contains_key(**name)).map(|name| (*name).to_owned());
             missing.entry(lacks.collect()).or_default().push(point.id);
         }
     }
@@ -119,7 +121,8 @@ fn remove_vectors(
 }
 
 pub(super) fn delete(registry: &Registry, operation: DeletePoints) -> Result<UpdateResult, Error> {
-    let DeletePoints { collection_name, wait, points, ordering: _, shard_key_selector, timeout: _ } = operation;
+    let DeletePoints { collection_name, wait, points, ordering: _, shard_key_selector, timeout: _ } =
+        operation;
     no_shard_key(shard_key_selector.as_ref())?;
     let collection = registry.get(&collection_name)?;
     let wait = wait.unwrap_or(false);
@@ -186,12 +189,21 @@ pub(super) fn scroll(registry: &Registry, operation: &ScrollPoints) -> Result<Sc
         order_by: order.map(OrderByInterface::Struct),
     };
     let (records, next) = collection.read(|shard| shard.scroll(request))?;
-    Ok(ScrollResult { points: records.into_iter().map(record).collect(), next_page_offset: next.map(point_id) })
+    Ok(ScrollResult {
+        points: records.into_iter().map(record).collect(),
+        next_page_offset: next.map(point_id),
+    })
 }
 
 pub(super) fn count(registry: &Registry, operation: &CountPoints) -> Result<u64, Error> {
-    let CountPoints { collection_name, filter: selector, exact, read_consistency: _, shard_key_selector, timeout: _ } =
-        operation;
+    let CountPoints {
+        collection_name,
+        filter: selector,
+        exact,
+        read_consistency: _,
+        shard_key_selector,
+        timeout: _,
+    } = operation;
     no_shard_key(shard_key_selector.as_ref())?;
     let collection = registry.get(collection_name)?;
     let request = CountRequest {

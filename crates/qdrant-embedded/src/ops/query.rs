@@ -16,7 +16,10 @@ pub(super) fn query(registry: &Registry, operation: QueryPoints) -> Result<Vec<S
     run(registry, operation)
 }
 
-pub(super) fn batch(registry: &Registry, operation: QueryBatchPoints) -> Result<Vec<Vec<ScoredPoint>>, Error> {
+pub(super) fn batch(
+    registry: &Registry,
+    operation: QueryBatchPoints,
+) -> Result<Vec<Vec<ScoredPoint>>, Error> {
     let QueryBatchPoints { collection_name: _, query_points, read_consistency: _, timeout: _ } = operation;
     let one = |(index, operation): (usize, QueryPoints)| {
         query(registry, operation).map_err(|error| error.within(&format!("query_points[{index}]")))

@@ -1,7 +1,8 @@
 //! Version and health.
 
 use qdrant_core::{
-    HealthCheckRequest, HealthzRequest, LivezRequest, Operation, ReadyzRequest, Request, Response, VersionInfo,
+    HealthCheckRequest, HealthzRequest, LivezRequest, Operation, ReadyzRequest, Request, Response,
+    VersionInfo,
 };
 
 use crate::engine;

@@ -21,7 +21,8 @@ fn expression(expression_in: Expression) -> Result<engine::Expression, Error> {
         Expression::Constant(value) => Out::Constant(value),
         Expression::Variable(name) => Out::Variable(name),
         Expression::Condition(condition) => {
-            let translated = filter(&Filter::must([*condition]))?.must.and_then(|mut conditions| conditions.pop());
+            let translated =
+                filter(&Filter::must([*condition]))?.must.and_then(|mut conditions| conditions.pop());
             // One condition goes in, so one comes out.
             Out::Condition(Box::new(translated.ok_or_else(|| unsupported("condition", "such condition"))?))
         }
@@ -64,7 +65,8 @@ fn boxed(field: &str, value: Expression) -> Result<Box<engine::Expression>, Erro
 }
 
 fn all(field: &str, values: Vec<Expression>) -> Result<Vec<engine::Expression>, Error> {
-    let one = |(index, value)| expression(value).map_err(|error: Error| error.within(&format!("{field}[{index}]")));
+    let one =
+        |(index, value)| expression(value).map_err(|error: Error| error.within(&format!("{field}[{index}]")));
     values.into_iter().enumerate().map(one).collect()
 }
 

@@ -1,8 +1,6 @@
 //! One level of the tree of queries: the root and every sub-query have the same parts.
 
-use qdrant_core::{
-    Filter, LookupLocation, PrefetchQuery, Query, QueryPoints, SearchParams, VectorInput,
-};
+use qdrant_core::{Filter, LookupLocation, PrefetchQuery, Query, QueryPoints, SearchParams, VectorInput};
 
 /// What the engine and the API return unless a limit is given.
 const DEFAULT_LIMIT: u64 = 10;
@@ -22,7 +20,8 @@ pub(super) struct Level {
 
 impl From<PrefetchQuery> for Level {
     fn from(prefetch: PrefetchQuery) -> Self {
-        let PrefetchQuery { prefetch, query, using, filter, params, score_threshold, limit, lookup_from } = prefetch;
+        let PrefetchQuery { prefetch, query, using, filter, params, score_threshold, limit, lookup_from } =
+            prefetch;
         Self {
             prefetch,
             query,
@@ -91,9 +90,9 @@ pub(super) fn inputs(query: &Query) -> Vec<&VectorInput> {
         }
         Query::Context(context) => pairs(context).collect(),
         Query::NearestWithMmr(nearest) => vec![&nearest.nearest],
-        Query::RelevanceFeedback(feedback) => {
-            std::iter::once(&feedback.target).chain(feedback.feedback.iter().map(|item| &item.example)).collect()
-        }
+        Query::RelevanceFeedback(feedback) => std::iter::once(&feedback.target)
+            .chain(feedback.feedback.iter().map(|item| &item.example))
+            .collect(),
         Query::OrderBy(_)
         | Query::Fusion(_)
         | Query::Rrf(_)

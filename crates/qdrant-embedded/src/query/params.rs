@@ -12,12 +12,17 @@ pub(super) fn search_params(params: Option<SearchParams>) -> Result<Option<engin
     match params.idf.take() {
         // This is all that the engine knows.
         None | Some(IdfParams { corpus: None }) => {}
-        Some(IdfParams { corpus: Some(_) }) => return Err(unsupported("idf.corpus", "statistics over a filter")),
+        Some(IdfParams { corpus: Some(_) }) => {
+            return Err(unsupported("idf.corpus", "statistics over a filter"));
+        }
     }
     if let Some(QuantizationSearchParams { oversampling: Some(factor), .. }) = params.quantization
         && factor < 1.0
     {
-        return Err(Error::invalid("quantization.oversampling", format!("value {factor} invalid, must be 1.0 or larger")));
+        return Err(Error::invalid(
+            "quantization.oversampling",
+            format!("value {factor} invalid, must be 1.0 or larger"),
+        ));
     }
     if let Some(AcornSearchParams { max_selectivity: Some(share), .. }) = params.acorn
         && !(0.0..=1.0).contains(&share)

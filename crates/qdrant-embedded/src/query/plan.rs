@@ -9,8 +9,8 @@ use super::scoring::Scorer;
 use crate::collection::Collection;
 use crate::convert::{Embedder, VectorSchema, engine_ids, filter, payload_selector, vectors_selector};
 use crate::engine::{
-    Condition, Filter, HasIdCondition, OrderedFloat, Prefetch, QueryRequest, ScoredPoint, ScoringQuery, SearchParams,
-    Shard, VectorStructInternal,
+    Condition, Filter, HasIdCondition, OrderedFloat, Prefetch, QueryRequest, ScoredPoint, ScoringQuery,
+    SearchParams, Shard, VectorStructInternal,
 };
 
 /// Limits up to this are left as they are; the engine reserves room for larger ones.
@@ -73,8 +73,12 @@ impl Plan {
         // A sample has no order, so that skipping some of it means nothing.
         let offset = if matches!(query, Some(ScoringQuery::Sample(_))) { 0 } else { offset };
         let strip = match (&query, &with_vectors) {
-            (Some(ScoringQuery::Mmr(_)), None | Some(WithVectorsSelector::Enable(false))) => Strip::AllBut(Vec::new()),
-            (Some(ScoringQuery::Mmr(_)), Some(WithVectorsSelector::Include(names))) => Strip::AllBut(names.clone()),
+            (Some(ScoringQuery::Mmr(_)), None | Some(WithVectorsSelector::Enable(false))) => {
+                Strip::AllBut(Vec::new())
+            }
+            (Some(ScoringQuery::Mmr(_)), Some(WithVectorsSelector::Include(names))) => {
+                Strip::AllBut(names.clone())
+            }
             _ => Strip::Nothing,
         };
         let request = QueryRequest {
@@ -100,7 +104,8 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn level(&mut self, level: Level, offset: usize, depth: usize) -> Result<Translated, Error> {
-        let Level { prefetch, query, using, filter: own_filter, params, score_threshold, limit, lookup_from } = level;
+        let Level { prefetch, query, using, filter: own_filter, params, score_threshold, limit, lookup_from } =
+            level;
         if depth > MAX_DEPTH {
             let text = format!("prefetches depth exceeds max depth {MAX_DEPTH}");
             return Err(Error::invalid("prefetch", text));

@@ -42,7 +42,11 @@ pub(super) struct Resolver {
 
 impl Resolver {
     /// Reads the vectors of every point that a query refers to.
-    pub(super) fn fetch(registry: &Registry, own: &Arc<Collection>, query: &QueryPoints) -> Result<Self, Error> {
+    pub(super) fn fetch(
+        registry: &Registry,
+        own: &Arc<Collection>,
+        query: &QueryPoints,
+    ) -> Result<Self, Error> {
         let mut resolver = Self { own: BTreeSet::from([None]), ..Self::default() };
         let using = query.using.as_deref().unwrap_or_default();
         resolver.want(using, query.lookup_from.as_ref(), query.query.as_ref());
@@ -50,7 +54,9 @@ impl Resolver {
         for (source, ids) in std::mem::take(&mut resolver.wanted) {
             let collection = match &source.collection {
                 None => Arc::clone(own),
-                Some(name) => registry.get(name).map_err(|error| error.with_field("lookup_from.collection"))?,
+                Some(name) => {
+                    registry.get(name).map_err(|error| error.with_field("lookup_from.collection"))?
+                }
             };
             if Arc::ptr_eq(&collection, own) {
                 resolver.own.insert(source.collection.clone());
@@ -78,7 +84,11 @@ impl Resolver {
     }
 
     /// Returns the vectors of a point that [`fetch`](Self::fetch) has read; `None` if it lacks the one asked for.
-    pub(super) fn vectors(&self, source: &Source, id: PointId) -> Result<Option<VectorStructInternal>, Error> {
+    pub(super) fn vectors(
+        &self,
+        source: &Source,
+        id: PointId,
+    ) -> Result<Option<VectorStructInternal>, Error> {
         match self.found.get(source).and_then(|points| points.get(&id)) {
             Some(vectors) => Ok(vectors.clone()),
             None => Err(no_point(id)),
@@ -86,7 +96,11 @@ impl Resolver {
     }
 
     /// Returns the points that a level refers to and that must not be among its results.
-    pub(super) fn excluded(&self, lookup_from: Option<&LookupLocation>, query: Option<&Query>) -> Vec<PointId> {
+    pub(super) fn excluded(
+        &self,
+        lookup_from: Option<&LookupLocation>,
+        query: Option<&Query>,
+    ) -> Vec<PointId> {
         let own = self.own.contains(&lookup_from.map(|lookup| lookup.collection_name.clone()));
         if own { query.map(ids).unwrap_or_default() } else { Vec::new() }
     }
@@ -112,8 +126,10 @@ fn read(
 ) -> Result<HashMap<PointId, Option<VectorStructInternal>>, Error> {
     let wanted = engine_ids(ids.iter().copied());
     let only = WithVector::Selector(vec![vector.to_owned()]);
-    let records = collection.read(|shard| shard.retrieve(&wanted, WithPayloadInterface::Bool(false), only))?;
-    let found: HashMap<_, _> = records.into_iter().map(|record| (point_id(record.id), record.vector)).collect();
+    let records =
+        collection.read(|shard| shard.retrieve(&wanted, WithPayloadInterface::Bool(false), only))?;
+    let found: HashMap<_, _> =
+        records.into_iter().map(|record| (point_id(record.id), record.vector)).collect();
     match ids.into_iter().find(|id| !found.contains_key(id)) {
         Some(missing) => Err(no_point(missing)),
         None => Ok(found),

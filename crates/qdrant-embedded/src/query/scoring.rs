@@ -2,7 +2,8 @@
 
 use qdrant_core::{
     CollectionConfig, ContextInput, DiscoverInput, Error, FeedbackStrategy, Fusion, NaiveFeedbackStrategy,
-    NearestInputWithMmr, Query, RecommendInput, RecommendStrategy, RelevanceFeedbackInput, Rrf, Sample, VectorInput,
+    NearestInputWithMmr, Query, RecommendInput, RecommendStrategy, RelevanceFeedbackInput, Rrf, Sample,
+    VectorInput,
 };
 
 use super::average::average;
@@ -10,8 +11,8 @@ use super::formula::formula;
 use super::resolve::{Resolver, Source};
 use crate::convert::{Embedder, VectorSchema, order_by, query_vector, stored_vector};
 use crate::engine::{
-    self, ContextPair, ContextQuery, DiscoverQuery, FeedbackItem, FeedbackNaiveQuery, NamedQuery, OrderedFloat,
-    QueryEnum, RecommendQuery, ScoringQuery, VectorInternal,
+    self, ContextPair, ContextQuery, DiscoverQuery, FeedbackItem, FeedbackNaiveQuery, NamedQuery,
+    OrderedFloat, QueryEnum, RecommendQuery, ScoringQuery, VectorInternal,
 };
 use crate::failure::{unsupported, wrong_input};
 

@@ -2,11 +2,12 @@
 
 use qdrant_core::{
     AliasDescription, AliasOperations, ChangeAliases, CollectionExistsRequest, CollectionStatus, CountPoints,
-    CreateAlias, CreateCollection, DeleteAlias, DeleteCollection, Distance, ErrorKind, GetCollectionInfoRequest,
-    HnswConfigDiff, ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, Memory,
-    OptimizersConfigDiff, QuantizationConfigDiff, QueryPoints, RenameAlias, ScalarQuantization, ShardingMethod,
-    SparseIndexConfig, SparseVectorParams, StrictModeConfig, TransportExt, UpdateCollection, UpsertPoints,
-    VectorParams, VectorParamsDiff, VectorsConfig, WalConfigDiff, json,
+    CreateAlias, CreateCollection, DeleteAlias, DeleteCollection, Distance, ErrorKind,
+    GetCollectionInfoRequest, HnswConfigDiff, ListAliasesRequest, ListCollectionAliasesRequest,
+    ListCollectionsRequest, Memory, OptimizersConfigDiff, QuantizationConfigDiff, QueryPoints, RenameAlias,
+    ScalarQuantization, ShardingMethod, SparseIndexConfig, SparseVectorParams, StrictModeConfig,
+    TransportExt, UpdateCollection, UpsertPoints, VectorParams, VectorParamsDiff, VectorsConfig,
+    WalConfigDiff, json,
 };
 
 use crate::support::{NAME, create_plain, ids, in_memory, info, payload, plain, point, text};
@@ -200,6 +201,7 @@ async fn sparse_settings_can_be_changed_but_not_the_modifier() {
     let config = info(&transport).await.config.params.sparse_vectors_config.unwrap();
     assert_eq!(config.map["s"].index, Some(index));
     let idf = SparseVectorParams::default().modifier(qdrant_core::Modifier::Idf);
-    let error = transport.call(UpdateCollection::new(NAME).sparse_vectors_config([("s", idf)])).await.unwrap_err();
+    let error =
+        transport.call(UpdateCollection::new(NAME).sparse_vectors_config([("s", idf)])).await.unwrap_err();
     assert!(error.is_unsupported());
 }

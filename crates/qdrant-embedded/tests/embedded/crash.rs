@@ -8,8 +8,9 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use qdrant_core::{
-    CollectionStatus, Condition, CountPoints, CreateCollection, DeletePoints, Distance, ErrorKind, FieldType, Filter,
-    OptimizersConfigDiff, PointStruct, ScrollPoints, SetPayloadPoints, TransportExt, UpsertPoints, VectorParams,
+    CollectionStatus, Condition, CountPoints, CreateCollection, DeletePoints, Distance, ErrorKind, FieldType,
+    Filter, OptimizersConfigDiff, PointStruct, ScrollPoints, SetPayloadPoints, TransportExt, UpdateMode,
+    UpsertPoints, VectorParams,
 };
 use qdrant_embedded::{Durability, EmbeddedTransport};
 
@@ -17,13 +18,19 @@ use crate::support::{NAME, create_plain, get, index, info, number, odd, point, u
 
 const FOLDER: &str = "QDRANT_EMBEDDED_TEST_FOLDER";
 const ROLE: &str = "QDRANT_EMBEDDED_TEST_ROLE";
+const POINTS: &str = "QDRANT_EMBEDDED_TEST_POINTS";
 
 /// Starts this program again as a child that plays a role.
 fn start(role: &str, folder: &Path) -> (Child, BufReader<ChildStdout>) {
+    start_with(role, folder, 0)
+}
+
+fn start_with(role: &str, folder: &Path, points: u64) -> (Child, BufReader<ChildStdout>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "crash::child", "--nocapture", "--test-threads=1"])
         .env(FOLDER, folder)
         .env(ROLE, role)
+        .env(POINTS, points.to_string())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -67,11 +74,44 @@ async fn child() {
             say("open", 1);
             std::thread::sleep(Duration::from_secs(600));
         }
+        "memory" => memory().await,
         "write" => write(&folder).await,
         "interval" => interval(&folder).await,
         "optimize" => optimize(&folder).await,
         other => panic!("no role {other}"),
     }
+}
+
+async fn memory() {
+    let transport = EmbeddedTransport::in_memory().unwrap();
+    create_plain(&transport).await;
+    upsert(&transport, [point(1)]).await;
+    say("folders", temporary_folders(std::process::id()));
+    transport.close().await.unwrap();
+    drop(transport);
+    say("folders", temporary_folders(std::process::id()));
+    let _transport = EmbeddedTransport::in_memory().unwrap();
+    say("folders", temporary_folders(std::process::id()));
+    std::thread::sleep(Duration::from_secs(600));
+}
+
+/// Counts the folders of a process by what their lock files say.
+fn temporary_folders(process: u32) -> u64 {
+    let bases = [std::env::temp_dir(), "/dev/shm".into()];
+    let entries = bases.iter().filter_map(|base| std::fs::read_dir(base).ok()).flatten();
+    let holder = |path: &Path| std::fs::read_to_string(path.join(".lock")).unwrap_or_default();
+    let ours = entries.map(|entry| entry.unwrap().path()).filter(|path| {
+        path.to_string_lossy().contains("qdrant-embedded-") && holder(path) == process.to_string()
+    });
+    ours.count() as u64
+}
+
+#[tokio::test]
+async fn a_temporary_folder_goes_with_its_transport() {
+    let dir = tempfile::tempdir().unwrap();
+    let (child, mut output) = start("memory", dir.path());
+    assert_eq!(listen(&mut output, "folders", 3), [1, 0, 1]);
+    kill(child);
 }
 
 async fn write(folder: &str) {
@@ -81,7 +121,7 @@ async fn write(folder: &str) {
     say("created", 1);
     for number in 1.. {
         upsert(&transport, [point(number)]).await;
-        if number % 10 == 0 {
+        if number.is_multiple_of(10) {
             transport.call(DeletePoints::new(NAME).points([number - 5]).wait(true)).await.unwrap();
             let set = SetPayloadPoints::new(NAME, [("set", number)]).points_selector([number - 1]).wait(true);
             transport.call(set).await.unwrap();
@@ -151,8 +191,8 @@ async fn another_process_is_told_who_has_the_folder() {
     EmbeddedTransport::open(dir.path()).unwrap();
 }
 
-const POINTS: u64 = 4_000;
 const DIMENSIONS: usize = 64;
+const ADDED: u64 = 1_000_001;
 
 /// Deletes, replaces and adds points while segments are being optimized.
 async fn optimize(folder: &str) {
@@ -161,7 +201,8 @@ async fn optimize(folder: &str) {
         .vectors_config(VectorParams::new(DIMENSIONS as u64, Distance::Dot))
         .optimizers_config(OptimizersConfigDiff::default().indexing_threshold(100));
     transport.call(create).await.unwrap();
-    for start in (1..=POINTS).step_by(500) {
+    let points: u64 = std::env::var(POINTS).unwrap().parse().unwrap();
+    for start in (1..=points).step_by(500) {
         upsert(&transport, (start..start + 500).map(wide)).await;
     }
     while info(&transport).await.status != CollectionStatus::Yellow {
@@ -172,7 +213,10 @@ async fn optimize(folder: &str) {
     let tens = Filter::must([Condition::matches("ten", true)]);
     transport.call(DeletePoints::new(NAME).points(tens).wait(true)).await.unwrap();
     upsert(&transport, [PointStruct::new(2, vec![0.5; DIMENSIONS], [("again", true)])]).await;
-    upsert(&transport, [PointStruct::new(4, vec![0.5; DIMENSIONS], [("replaced", true)]), wide(9_001)]).await;
+    // A point that is gone is not updated, and that must not bring it back.
+    let update = UpsertPoints::new(NAME, vec![wide(1)]).update_mode(UpdateMode::UpdateOnly).wait(true);
+    transport.call(update).await.unwrap();
+    upsert(&transport, [PointStruct::new(4, vec![0.5; DIMENSIONS], [("replaced", true)]), wide(ADDED)]).await;
     let set = SetPayloadPoints::new(NAME, [("set", 1)]).points_selector([5_u64]).wait(true);
     transport.call(set).await.unwrap();
     index(&transport, "parity", FieldType::Keyword).await;
@@ -183,38 +227,44 @@ async fn optimize(folder: &str) {
 
 fn wide(number: u64) -> PointStruct {
     let vector: Vec<f32> = (0..DIMENSIONS as u64).map(|at| ((number * 131 + at * 37) % 101) as f32).collect();
-    let parity = if number % 2 == 0 { "even" } else { "odd" };
-    let payload = qdrant_core::json!({"parity": parity, "ten": number % 10 == 0});
+    let parity = if number.is_multiple_of(2) { "even" } else { "odd" };
+    let payload = qdrant_core::json!({"parity": parity, "ten": number.is_multiple_of(10)});
     PointStruct::new(number, vector, crate::support::payload(payload))
 }
 
 #[tokio::test]
 async fn acknowledged_writes_survive_the_death_of_the_process_while_it_optimizes() {
-    let dir = tempfile::tempdir().unwrap();
-    let (child, mut output) = start("optimize", dir.path());
-    let yellow = listen(&mut output, "acknowledged", 1)[0];
-    kill(child);
-    // Otherwise the machine is too fast for the test, which would show nothing.
-    assert_eq!(yellow, 1, "the optimization ended before the process was killed");
+    // How many points keep the optimizer busy long enough depends on the machine and on the build.
+    for points in [4_000, 20_000, 100_000] {
+        let dir = tempfile::tempdir().unwrap();
+        let (child, mut output) = start_with("optimize", dir.path(), points);
+        let optimizing = listen(&mut output, "acknowledged", 1)[0] == 1;
+        kill(child);
+        if optimizing {
+            return after_death_while_optimizing(dir.path(), points).await;
+        }
+    }
+    panic!("the optimization always ended before the process was killed");
+}
 
-    let transport = EmbeddedTransport::builder().path(dir.path()).optimize(false).build().unwrap();
-    for dead in [1_u64, 3, 10, 20, POINTS] {
+async fn after_death_while_optimizing(folder: &Path, points: u64) {
+    let transport = EmbeddedTransport::builder().path(folder).optimize(false).build().unwrap();
+    for dead in [1_u64, 3, 10, 20, points] {
         assert_eq!(get(&transport, dead).await, None, "point {dead} has come back");
     }
     assert_eq!(get(&transport, 2).await.unwrap().payload["again"], true);
     assert_eq!(get(&transport, 4).await.unwrap().payload["replaced"], true);
     assert_eq!(get(&transport, 5).await.unwrap().payload["set"], 1);
-    assert!(get(&transport, 9_001).await.is_some());
-    // 1 and 3 were deleted, as was every tenth; 9,001 was added.
-    let expected = POINTS - 2 - POINTS / 10 + 1;
+    assert!(get(&transport, ADDED).await.is_some());
+    // 1 and 3 were deleted, as was every tenth; one was added.
+    let expected = points - 2 - points / 10 + 1;
     assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), expected);
     let info = info(&transport).await;
     assert_eq!(info.points_count, Some(expected), "points are in two segments");
-    let indexed = info.payload_schema["parity"].points.unwrap();
     // Points 2 and 4 have no such field any more.
-    assert_eq!(indexed, expected - 2);
+    assert_eq!(info.payload_schema["parity"].points, Some(expected - 2));
     let odd_points = transport.call(CountPoints::new(NAME).filter(odd())).await.unwrap();
-    assert_eq!(odd_points, POINTS / 2 - 2 + 1);
+    assert_eq!(odd_points, points / 2 - 2 + 1);
     let page = transport.call(ScrollPoints::new(NAME).limit(3)).await.unwrap();
     assert_eq!(page.points.iter().map(|point| number(point.id)).collect::<Vec<_>>(), [2, 4, 5]);
 }

@@ -1,8 +1,9 @@
 //! Input that would harm the engine.
 
 use qdrant_core::{
-    Call, CountPoints, CreateCollection, DenseVector, Distance, ErrorKind, MultiDenseVector, Payload, PointStruct,
-    Query, QueryPoints, Request, SparseVector, Transport, TransportExt, UpsertPoints, Vector, VectorParams, Vectors,
+    Call, CountPoints, CreateCollection, DenseVector, Distance, ErrorKind, MultiDenseVector, Payload,
+    PointStruct, Query, QueryPoints, Request, SparseVector, Transport, TransportExt, UpsertPoints, Vector,
+    VectorParams, Vectors,
 };
 use qdrant_embedded::EmbeddedTransport;
 
@@ -65,7 +66,10 @@ async fn hostile_vectors_are_refused_and_the_engine_goes_on() {
         let good = rich_point(1_000, 1.0, 1.0);
         let bad = PointStruct::new(1_001, [(name, vector.clone())], Payload::new());
         let (field, _) = refused(&transport, UpsertPoints::new(NAME, vec![good, bad]).wait(true)).await;
-        assert!(field.as_ref().is_some_and(|field| field.starts_with("points[1].vector")), "{vector:?}: {field:?}");
+        assert!(
+            field.as_ref().is_some_and(|field| field.starts_with("points[1].vector")),
+            "{vector:?}: {field:?}"
+        );
         points += 1;
         still_works(&transport, points).await;
     }
@@ -107,7 +111,8 @@ async fn hostile_numbers_do_not_exhaust_memory() {
     assert!(transport.call(huge).await.unwrap().is_empty());
     assert_eq!(transport.call(base().limit(u64::MAX)).await.unwrap().len(), 1);
     let prefetch = qdrant_core::PrefetchQuery::default().query(vec![1.0, 0.0]).using("dense").limit(u64::MAX);
-    let nested = QueryPoints::new(NAME).add_prefetch(prefetch).query(qdrant_core::Fusion::Rrf).limit(u64::MAX);
+    let nested =
+        QueryPoints::new(NAME).add_prefetch(prefetch).query(qdrant_core::Fusion::Rrf).limit(u64::MAX);
     assert_eq!(transport.call(nested).await.unwrap().len(), 1);
     let params = qdrant_core::SearchParams::default().hnsw_ef(u64::MAX);
     assert_eq!(transport.call(base().params(params)).await.unwrap().len(), 1);

@@ -1,9 +1,9 @@
 //! Payload indexes and facets.
 
 use qdrant_core::{
-    Condition, CountPoints, DatetimeRange, DeleteFieldIndexCollection, ErrorKind, FacetCounts, FacetHit, FieldType,
-    Filter, GeoPoint, GeoRadius, IntegerIndexParams, KeywordIndexParams, Memory, PointStruct, Range, TextIndexParams,
-    Timestamp, TokenizerType, TransportExt, json,
+    Condition, CountPoints, DatetimeRange, DeleteFieldIndexCollection, ErrorKind, FacetCounts, FacetHit,
+    FieldType, Filter, GeoPoint, GeoRadius, IntegerIndexParams, KeywordIndexParams, Memory, PointStruct,
+    Range, TextIndexParams, Timestamp, TokenizerType, TransportExt, json,
 };
 use qdrant_embedded::EmbeddedTransport;
 
@@ -21,11 +21,14 @@ async fn every_field() -> EmbeddedTransport {
         });
         PointStruct::new(id, vec![1.0, 0.0], payload(fields))
     };
-    upsert(&transport, [
-        point(1, "red", true, "2024-01-01"),
-        point(2, "red", false, "2024-02-01T10:00:00Z"),
-        point(3, "blue", true, "2024-03-01"),
-    ])
+    upsert(
+        &transport,
+        [
+            point(1, "red", true, "2024-01-01"),
+            point(2, "red", false, "2024-02-01T10:00:00Z"),
+            point(3, "blue", true, "2024-03-01"),
+        ],
+    )
     .await;
     transport
 }
@@ -87,7 +90,10 @@ async fn parameters_are_reported_as_they_were_given() {
     // Another kind replaces the index.
     index(&transport, "keyword", FieldType::Text).await;
     let schema = info(&transport).await.payload_schema;
-    assert_eq!((schema["keyword"].data_type.clone(), schema["keyword"].params.clone()), (FieldType::Text, None));
+    assert_eq!(
+        (schema["keyword"].data_type.clone(), schema["keyword"].params.clone()),
+        (FieldType::Text, None)
+    );
 }
 
 #[tokio::test]
@@ -95,7 +101,10 @@ async fn facets_need_an_index_and_count_values() {
     let transport = every_field().await;
     let error = transport.call(FacetCounts::new(NAME, "keyword")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert!(error.message().starts_with("Wrong input: No appropriate index for faceting: `keyword`"), "{error}");
+    assert!(
+        error.message().starts_with("Wrong input: No appropriate index for faceting: `keyword`"),
+        "{error}"
+    );
     for kind in [FieldType::Keyword, FieldType::Bool, FieldType::Uuid] {
         index(&transport, kind.clone().as_str().unwrap(), kind).await;
     }
@@ -105,7 +114,8 @@ async fn facets_need_an_index_and_count_values() {
     assert_eq!(facet("bool").await.unwrap(), [FacetHit::new(true, 2), FacetHit::new(false, 1)]);
     assert_eq!(facet("integer").await.unwrap()[0], FacetHit::new(1, 1));
     assert_eq!(facet("uuid").await.unwrap()[2], FacetHit::new("936da01f-9abd-4d9d-80c7-02af85c82203", 1));
-    let limited = FacetCounts::new(NAME, "keyword").limit(1).filter(Filter::must([Condition::matches("bool", true)]));
+    let limited =
+        FacetCounts::new(NAME, "keyword").limit(1).filter(Filter::must([Condition::matches("bool", true)]));
     assert_eq!(transport.call(limited).await.unwrap().len(), 1);
 }
 

@@ -1,5 +1,7 @@
 //! The embedded transport as a whole.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod background;
 mod collections;
 mod crash;
 mod hostile;

@@ -11,7 +11,8 @@ use crate::support::{NAME, get, odd, payload, plain};
 async fn set_merges_and_overwrite_replaces() {
     let transport = plain(3).await;
     let read = async |number: u64| get(&transport, number).await.unwrap().payload;
-    let set = SetPayloadPoints::new(NAME, payload(json!({"extra": {"a": 1}, "parity": null}))).points_selector([1_u64]);
+    let set = SetPayloadPoints::new(NAME, payload(json!({"extra": {"a": 1}, "parity": null})))
+        .points_selector([1_u64]);
     assert_eq!(transport.call(set.wait(true)).await.unwrap().status, UpdateStatus::Completed);
     assert_eq!(read(1).await, payload(json!({"n": 1, "extra": {"a": 1}})));
     let set = SetPayloadPoints::new(NAME, [("b", 2)]).points_selector([1_u64]).key("extra").wait(true);
@@ -32,7 +33,8 @@ async fn keys_and_whole_payloads_are_removed() {
     let nested = payload(json!({"list": [{"a": 1, "b": 2}, {"a": 3}], "deep": {"x": {"y": 1}, "z": 2}}));
     let set = SetPayloadPoints::new(NAME, nested).points_selector([1_u64]).wait(true);
     transport.call(set).await.unwrap();
-    let delete = DeletePayloadPoints::new(NAME, ["list[].a", "deep.x.y", "n"]).points_selector([1_u64]).wait(true);
+    let delete =
+        DeletePayloadPoints::new(NAME, ["list[].a", "deep.x.y", "n"]).points_selector([1_u64]).wait(true);
     transport.call(delete).await.unwrap();
     let left = get(&transport, 1).await.unwrap().payload;
     assert_eq!(left, payload(json!({"parity": "odd", "list": [{"b": 2}, {}], "deep": {"x": {}, "z": 2}})));

@@ -1,9 +1,10 @@
 //! Points: upsert, delete, get, scroll, count.
 
 use qdrant_core::{
-    Condition, CountPoints, DeletePoints, Direction, ErrorKind, FieldType, Filter, GetPoints, OrderBy, OrderValue,
-    Payload, PointId, PointStruct, ScrollPoints, ShardKeySelector, SparseVector, StartFrom, TransportExt, UpdateMode,
-    UpdateStatus, UpsertPoints, Vector, VectorOutput, Vectors, WithPayloadSelector, json,
+    Condition, CountPoints, DeletePoints, Direction, ErrorKind, FieldType, Filter, GetPoints, OrderBy,
+    OrderValue, Payload, PointId, PointStruct, ScrollPoints, ShardKeySelector, SparseVector, StartFrom,
+    TransportExt, UpdateMode, UpdateStatus, UpsertPoints, Vector, VectorOutput, Vectors, WithPayloadSelector,
+    json,
 };
 
 use crate::support::{NAME, get, index, number, odd, payload, plain, point, rich, rich_point, upsert};
@@ -15,7 +16,8 @@ async fn every_kind_of_vector_comes_back() {
     let mut with_uuid = rich_point(1, 3.0, 4.0);
     with_uuid.id = uuid;
     upsert(&transport, [with_uuid, PointStruct::new(7, Vectors::none(), Payload::new())]).await;
-    let found = transport.call(GetPoints::new(NAME, [PointId::from(7), uuid]).with_vectors(true)).await.unwrap();
+    let found =
+        transport.call(GetPoints::new(NAME, [PointId::from(7), uuid]).with_vectors(true)).await.unwrap();
     assert_eq!(found.iter().map(|point| point.id).collect::<Vec<_>>(), [PointId::from(7), uuid]);
     let vectors = found[1].vectors.as_ref().unwrap();
     let dense = |name: &str| vectors.get(name).unwrap().as_dense().unwrap().to_vec();
@@ -65,9 +67,8 @@ async fn operations_are_numbered_and_say_how_far_they_are() {
 async fn update_modes_and_filters_decide_which_points_are_written() {
     let transport = plain(4).await;
     let changed = |number: u64| PointStruct::new(number, vec![0.0, 0.0], [("changed", true)]);
-    let is_changed = async |number: u64| {
-        get(&transport, number).await.map(|point| point.payload.contains_key("changed"))
-    };
+    let is_changed =
+        async |number: u64| get(&transport, number).await.map(|point| point.payload.contains_key("changed"));
     let insert = UpsertPoints::new(NAME, vec![changed(1), changed(11)]).update_mode(UpdateMode::InsertOnly);
     transport.call(insert.wait(true)).await.unwrap();
     assert_eq!((is_changed(1).await, is_changed(11).await), (Some(false), Some(true)));
@@ -138,7 +139,8 @@ async fn pages_follow_each_other() {
         }
     }
     assert_eq!(pages, [vec![1, 2, 3], vec![4, 5, 6], vec![7]]);
-    let filtered = transport.call(ScrollPoints::new(NAME).filter(odd()).offset(PointId::from(2))).await.unwrap();
+    let filtered =
+        transport.call(ScrollPoints::new(NAME).filter(odd()).offset(PointId::from(2))).await.unwrap();
     assert_eq!(filtered.points.iter().map(|point| number(point.id)).collect::<Vec<_>>(), [3, 5, 7]);
 }
 
@@ -146,7 +148,8 @@ async fn pages_follow_each_other() {
 async fn points_can_be_read_in_the_order_of_an_indexed_field() {
     let transport = plain(5).await;
     let order = OrderBy::new("n").direction(Direction::Desc);
-    let scroll = || ScrollPoints::new(NAME).order_by(order.clone().start_from(StartFrom::Integer(4))).limit(2);
+    let scroll =
+        || ScrollPoints::new(NAME).order_by(order.clone().start_from(StartFrom::Integer(4))).limit(2);
     let error = transport.call(scroll()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.message().starts_with("Wrong input: No range index for `order_by` key: `n`"), "{error}");
@@ -187,16 +190,23 @@ async fn shard_keys_are_unsupported_and_other_cluster_settings_are_ignored() {
 async fn texts_are_embedded_with_bm25_and_nothing_else() {
     let transport = rich().await;
     let document = |text: &str| qdrant_core::Document::new(text, "qdrant/bm25");
-    let point = |id: u64, text: &str| {
-        PointStruct::new(id, [("idf", Vector::from(document(text)))], Payload::new())
-    };
-    upsert(&transport, [point(1, "the cat sat on the mat"), point(2, "dogs chase cats"), point(3, "a red car")]).await;
+    let point =
+        |id: u64, text: &str| PointStruct::new(id, [("idf", Vector::from(document(text)))], Payload::new());
+    upsert(
+        &transport,
+        [point(1, "the cat sat on the mat"), point(2, "dogs chase cats"), point(3, "a red car")],
+    )
+    .await;
     let query = qdrant_core::QueryPoints::new(NAME).query(document("cat")).using("idf");
     let found = transport.call(query).await.unwrap();
     assert_eq!(crate::support::ids(&found).len(), 2);
-    let other = PointStruct::new(4, [("idf", Vector::from(qdrant_core::Document::new("x", "m")))], Payload::new());
+    let other =
+        PointStruct::new(4, [("idf", Vector::from(qdrant_core::Document::new("x", "m")))], Payload::new());
     let error = transport.call(UpsertPoints::new(NAME, vec![other])).await.unwrap_err();
-    assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some("points[0].vector[\"idf\"].model")));
+    assert_eq!(
+        (error.kind(), error.field()),
+        (ErrorKind::Unsupported, Some("points[0].vector[\"idf\"].model"))
+    );
     let image = PointStruct::new(4, [("dense", qdrant_core::Image::new("u", "m"))], Payload::new());
     assert!(transport.call(UpsertPoints::new(NAME, vec![image])).await.unwrap_err().is_unsupported());
 }

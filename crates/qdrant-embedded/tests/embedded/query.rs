@@ -1,10 +1,11 @@
 //! Queries of every kind.
 
 use qdrant_core::{
-    Condition, ContextInput, CreateCollection, Direction, DiscoverInput, Distance, ErrorKind, Expression, FieldType,
-    Filter, Formula, Fusion, LookupLocation, Mmr, NaiveFeedbackStrategy, OrderBy, OrderValue, PrefetchQuery, Query,
-    QueryBatchPoints, QueryPoints, RecommendInput, RecommendStrategy, RelevanceFeedbackInput, Rrf, Sample,
-    ScoredPoint, SearchParams, SparseVector, TransportExt, UpsertPoints, VectorParams,
+    Condition, ContextInput, CreateCollection, Direction, DiscoverInput, Distance, ErrorKind, Expression,
+    FieldType, Filter, Formula, Fusion, LookupLocation, Mmr, NaiveFeedbackStrategy, OrderBy, OrderValue,
+    PrefetchQuery, Query, QueryBatchPoints, QueryPoints, RecommendInput, RecommendStrategy,
+    RelevanceFeedbackInput, Rrf, Sample, ScoredPoint, SearchParams, SparseVector, TransportExt, UpsertPoints,
+    VectorParams,
 };
 use qdrant_embedded::EmbeddedTransport;
 
@@ -47,7 +48,8 @@ async fn nearest_works_with_every_distance_and_kind_of_vector() {
     assert!((found[0].score - 2.0).abs() < 1e-6, "{found:?}");
     // Indices in any order are the same vector.
     let sorted = run(&transport, base().query(SparseVector::from([(2, 1.0), (7, 2.0)])).using("words")).await;
-    let unsorted = run(&transport, base().query(SparseVector::from([(7, 2.0), (2, 1.0)])).using("words")).await;
+    let unsorted =
+        run(&transport, base().query(SparseVector::from([(7, 2.0), (2, 1.0)])).using("words")).await;
     assert_eq!(sorted, unsorted);
 }
 
@@ -83,7 +85,10 @@ async fn a_point_stands_for_its_vector_and_is_not_found_itself() {
     assert_eq!(ids(&found)[2], 4);
     assert!(!ids(&found).contains(&2));
     let error = transport.call(base().query(99).using("angle")).await.unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::NotFound, "Not found: No point with id 99 found"));
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::NotFound, "Not found: No point with id 99 found")
+    );
     let prefetch = PrefetchQuery::default().query(1).using("angle").limit(10);
     let found = run(&transport, base().add_prefetch(prefetch).query(4).using("dense")).await;
     assert_eq!(ids(&found), [3, 2]);
@@ -119,10 +124,13 @@ async fn fusions_merge_prefetches() {
     assert_eq!(ids(&weighted)[..2], [4, 3]);
     let error = transport.call(fused(Rrf::default().weights([1.0]).into())).await.unwrap_err();
     assert!(error.message().contains("RRF weights length (1)"), "{error}");
-    let nested = PrefetchQuery::default().add_prefetch(left.clone()).add_prefetch(right.clone()).query(Fusion::Rrf);
-    let found = run(&transport, base().add_prefetch(nested).query(vec![0.0, 1.0]).using("place").limit(2)).await;
+    let nested =
+        PrefetchQuery::default().add_prefetch(left.clone()).add_prefetch(right.clone()).query(Fusion::Rrf);
+    let found =
+        run(&transport, base().add_prefetch(nested).query(vec![0.0, 1.0]).using("place").limit(2)).await;
     assert_eq!(ids(&found), [4, 3]);
-    let filtered = run(&transport, fused(Fusion::Rrf.into()).filter(Filter::must([Condition::has_id([1_u64])]))).await;
+    let filtered =
+        run(&transport, fused(Fusion::Rrf.into()).filter(Filter::must([Condition::has_id([1_u64])]))).await;
     assert_eq!(ids(&filtered), [1]);
     assert!(transport.call(base().query(Fusion::Rrf)).await.unwrap_err().is_invalid_request());
     assert!(transport.call(base().add_prefetch(left)).await.unwrap_err().is_invalid_request());
@@ -165,7 +173,11 @@ async fn recommendations_follow_their_strategy() {
     let none = transport.call(recommend(RecommendInput::default())).await.unwrap_err();
     assert!(none.is_invalid_request());
     // A point without the vector has nothing to say; alone it is not enough.
-    upsert(&transport, [qdrant_core::PointStruct::new(5, [("dense", vec![1.0, 1.0])], qdrant_core::Payload::new())]).await;
+    upsert(
+        &transport,
+        [qdrant_core::PointStruct::new(5, [("dense", vec![1.0, 1.0])], qdrant_core::Payload::new())],
+    )
+    .await;
     let with_mute = RecommendInput::default().add_positive(1).add_positive(5);
     assert_eq!(ids(&run(&transport, recommend(with_mute)).await)[0], 2);
     let error = transport.call(base().query(5).using("angle")).await.unwrap_err();
@@ -176,7 +188,9 @@ async fn recommendations_follow_their_strategy() {
 async fn discovery_and_context_use_pairs() {
     let transport = circle().await;
     let context = ContextInput::default().add_pair(4, 1);
-    let found = run(&transport, base().query(DiscoverInput::new(vec![1.0, 0.0], context.clone())).using("angle")).await;
+    let found =
+        run(&transport, base().query(DiscoverInput::new(vec![1.0, 0.0], context.clone())).using("angle"))
+            .await;
     assert_eq!(ids(&found)[0], 3);
     let found = run(&transport, base().query(context).using("angle")).await;
     assert_eq!(ids(&found)[0], 3);
@@ -187,7 +201,8 @@ async fn discovery_and_context_use_pairs() {
 async fn formulas_score_with_payload_and_conditions() {
     let transport = plain(4).await;
     let prefetch = PrefetchQuery::default().query(vec![1.0, 0.0]).limit(10);
-    let formula = |expression: Expression| base().add_prefetch(prefetch.clone()).query(Formula::new(expression));
+    let formula =
+        |expression: Expression| base().add_prefetch(prefetch.clone()).query(Formula::new(expression));
     let inverse = Expression::neg(Expression::variable("n"));
     assert_eq!(ids(&run(&transport, formula(inverse)).await), [1, 2, 3, 4]);
     let boost = Expression::mult_with([
@@ -209,13 +224,15 @@ async fn formulas_score_with_payload_and_conditions() {
 async fn diverse_searches_leave_out_the_similar() {
     let transport = circle().await;
     upsert(&transport, [rich_point(10, 0.999, 0.01), rich_point(11, 0.998, 0.02)]).await;
-    let diverse = |mmr: Mmr| base().query(Query::new_nearest_with_mmr(vec![1.0, 0.0], mmr)).using("dense").limit(2);
+    let diverse =
+        |mmr: Mmr| base().query(Query::new_nearest_with_mmr(vec![1.0, 0.0], mmr)).using("dense").limit(2);
     let found = run(&transport, diverse(Mmr::default().diversity(0.0).candidates_limit(6))).await;
     assert_eq!(ids(&found), [1, 10]);
     assert!(found[0].vectors.is_none(), "{found:?}");
     let found = run(&transport, diverse(Mmr::default().diversity(0.9).candidates_limit(6))).await;
     assert_eq!(ids(&found), [1, 4]);
-    let found = run(&transport, diverse(Mmr::default().diversity(0.0)).with_vectors(["angle"]).offset(1)).await;
+    let found =
+        run(&transport, diverse(Mmr::default().diversity(0.0)).with_vectors(["angle"]).offset(1)).await;
     assert_eq!(ids(&found), [10, 11]);
     let vectors = found[0].vectors.as_ref().unwrap();
     assert!(vectors.get("angle").is_some() && vectors.get("dense").is_none());
@@ -229,7 +246,8 @@ async fn diverse_searches_leave_out_the_similar() {
 async fn feedback_corrects_a_search() {
     let transport = circle().await;
     let feedback = [qdrant_core::FeedbackItem::new(4, 1.0), qdrant_core::FeedbackItem::new(1, 0.0)];
-    let input = RelevanceFeedbackInput::new(vec![1.0, 0.0], feedback, NaiveFeedbackStrategy::new(0.1, 1.0, 1.0));
+    let input =
+        RelevanceFeedbackInput::new(vec![1.0, 0.0], feedback, NaiveFeedbackStrategy::new(0.1, 1.0, 1.0));
     let found = run(&transport, base().query(input).using("angle")).await;
     assert_eq!(ids(&found)[0], 3);
 }

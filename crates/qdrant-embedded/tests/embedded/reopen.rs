@@ -6,8 +6,9 @@ use std::time::Duration;
 use qdrant_core::{
     AliasDescription, ChangeAliases, CollectionExistsRequest, CountPoints, CreateAlias, CreateCollection,
     DeleteCollection, DeletePoints, Distance, ErrorKind, FieldType, GetCollectionInfoRequest, HnswConfigDiff,
-    ListAliasesRequest, ListCollectionsRequest, OptimizersConfigDiff, OrderBy, Payload, PointStruct, QueryPoints,
-    ScrollPoints, TransportExt, UpdateCollection, UpsertPoints, VectorParams, WalConfigDiff, json,
+    ListAliasesRequest, ListCollectionsRequest, OptimizersConfigDiff, OrderBy, Payload, PointStruct,
+    QueryPoints, ScrollPoints, TransportExt, UpdateCollection, UpsertPoints, VectorParams, WalConfigDiff,
+    json,
 };
 use qdrant_embedded::{Durability, EmbeddedTransport};
 
@@ -122,169 +123,8 @@ async fn folders_of_deleted_collections_are_removed() {
     assert_eq!(folders(), 0);
     // A creation that was cut short is swept when the folder is opened again.
     transport.close().await.unwrap();
-    std::fs::create_dir_all(dir.path().join("collections/936da01f-9abd-4d9d-80c7-02af85c822a8/shard")).unwrap();
+    std::fs::create_dir_all(dir.path().join("collections/936da01f-9abd-4d9d-80c7-02af85c822a8/shard"))
+        .unwrap();
     drop(open(dir.path()));
     assert_eq!(folders(), 0);
-}
-
-#[tokio::test]
-async fn a_temporary_folder_is_removed_in_the_end() {
-    let transport = EmbeddedTransport::in_memory().unwrap();
-    create_plain(&transport).await;
-    upsert(&transport, [point(1)]).await;
-    let ours = || {
-        let bases = [std::env::temp_dir(), "/dev/shm".into()];
-        let entries = bases.iter().filter_map(|base| std::fs::read_dir(base).ok()).flatten();
-        let pid = std::process::id().to_string();
-        let lock = |path: std::path::PathBuf| std::fs::read_to_string(path.join(".lock")).unwrap_or_default();
-        entries
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.to_string_lossy().contains("qdrant-embedded-") && lock(path.clone()) == pid)
-            .collect::<Vec<_>>()
-    };
-    let before = ours();
-    assert!(!before.is_empty());
-    transport.close().await.unwrap();
-    drop(transport);
-    assert!(ours().len() < before.len() || before.iter().any(|path| !path.exists()));
-}
-
-/// Returns a collection whose segments are optimized as soon as there are a few points.
-async fn indexed_early(transport: &EmbeddedTransport, dimensions: usize) {
-    let create = CreateCollection::new(NAME)
-        .vectors_config([
-            ("a", VectorParams::new(dimensions as u64, Distance::Dot)),
-            ("b", VectorParams::new(2, Distance::Dot)),
-        ])
-        .optimizers_config(OptimizersConfigDiff::default().indexing_threshold(1));
-    transport.call(create).await.unwrap();
-}
-
-fn wide_point(number: u64, dimensions: usize) -> PointStruct {
-    let vector: Vec<f32> = (0..dimensions).map(|at| ((number * 31 + at as u64 * 7) % 97) as f32).collect();
-    let parity = if number % 2 == 0 { "even" } else { "odd" };
-    PointStruct::new(number, [("a", vector), ("b", vec![number as f32, 1.0])], [("parity", parity)])
-}
-
-async fn until_indexed(transport: &EmbeddedTransport) {
-    for _ in 0..600 {
-        let info = info(transport).await;
-        if info.indexed_vectors_count.is_some_and(|count| count > 0)
-            && info.status == qdrant_core::CollectionStatus::Green
-        {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("the collection was not indexed within a minute");
-}
-
-#[tokio::test]
-async fn segments_are_indexed_when_nothing_else_is_to_do_and_everything_still_works() {
-    let dir = tempfile::tempdir().unwrap();
-    let transport = open(dir.path());
-    indexed_early(&transport, 32).await;
-    upsert(&transport, (1..=200).map(|number| wide_point(number, 32))).await;
-    index(&transport, "parity", FieldType::Keyword).await;
-    until_indexed(&transport).await;
-    // These points are in a segment that is only read.
-    let replaced = PointStruct::new(1, [("b", vec![500.0, 0.0])], Payload::new());
-    upsert(&transport, [replaced]).await;
-    let point = get(&transport, 1).await.unwrap();
-    assert!(point.payload.is_empty());
-    let vectors = point.vectors.unwrap();
-    assert!(vectors.get("a").is_none(), "the old vector is still there");
-    assert_eq!(vectors.get("b").unwrap().as_dense(), Some(&[500.0, 0.0][..]));
-    transport.call(DeletePoints::new(NAME).points([2_u64]).wait(true)).await.unwrap();
-    let found = transport.call(QueryPoints::new(NAME).query(vec![1.0, 0.0]).using("b").limit(2)).await.unwrap();
-    assert_eq!(ids(&found), [1, 200]);
-    assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), 199);
-    assert_eq!(transport.call(CountPoints::new(NAME).filter(odd())).await.unwrap(), 99);
-    transport.close().await.unwrap();
-    let transport = open(dir.path());
-    assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), 199);
-    assert_eq!(get(&transport, 1).await.unwrap().vectors.unwrap().get("a"), None);
-    assert!(info(&transport).await.indexed_vectors_count.unwrap() > 0);
-    assert_eq!(transport.call(CountPoints::new(NAME).filter(odd())).await.unwrap(), 99);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn writes_and_reads_go_on_while_segments_are_optimized() {
-    let dir = tempfile::tempdir().unwrap();
-    let transport = open(dir.path());
-    indexed_early(&transport, 64).await;
-    for start in (1..=4_000).step_by(500) {
-        upsert(&transport, (start..start + 500).map(|number| wide_point(number, 64))).await;
-    }
-    let mut number = 10_000;
-    let mut meanwhile = 0;
-    while info(&transport).await.indexed_vectors_count == Some(0) {
-        number += 1;
-        upsert(&transport, [wide_point(number, 64), wide_point(number - 9_999, 64)]).await;
-        transport.call(DeletePoints::new(NAME).points([number - 8_000]).wait(true)).await.unwrap();
-        assert_eq!(get(&transport, number - 8_000).await, None);
-        if info(&transport).await.status == qdrant_core::CollectionStatus::Yellow {
-            meanwhile += 1;
-        }
-        tokio::time::sleep(Duration::from_millis(if meanwhile > 0 { 1 } else { 1_500 })).await;
-    }
-    assert!(meanwhile > 0, "the segments were optimized too fast to notice");
-    let written = number - 10_000;
-    until_indexed(&transport).await;
-    let expected = 4_000 + written - written.min(2_000);
-    assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), expected);
-    transport.close().await.unwrap();
-    let transport = open(dir.path());
-    assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), expected);
-    assert_eq!(info(&transport).await.points_count, Some(expected));
-}
-
-#[tokio::test]
-async fn without_optimizing_nothing_is_indexed() {
-    let transport = EmbeddedTransport::builder().optimize(false).build().unwrap();
-    indexed_early(&transport, 32).await;
-    upsert(&transport, (1..=200).map(|number| wide_point(number, 32))).await;
-    tokio::time::sleep(Duration::from_millis(2_500)).await;
-    assert_eq!(info(&transport).await.indexed_vectors_count, Some(0));
-}
-
-#[tokio::test]
-async fn the_log_does_not_grow_for_ever_and_may_be_cut() {
-    let dir = tempfile::tempdir().unwrap();
-    let builder = || {
-        EmbeddedTransport::builder()
-            .path(dir.path())
-            .durability(Durability::Interval)
-            .flush_interval(Duration::from_millis(100))
-    };
-    let transport = builder().build().unwrap();
-    let create = CreateCollection::new(NAME)
-        .vectors_config(VectorParams::new(256, Distance::Dot))
-        .wal_config(WalConfigDiff::default().wal_capacity_mb(1));
-    transport.call(create).await.unwrap();
-    let batch = |round: u64| {
-        (0..100).map(move |number| PointStruct::new(number, vec![round as f32; 256], [("round", round)]))
-    };
-    // Each round is about 130 kB in the log.
-    for round in 0..60 {
-        upsert(&transport, batch(round)).await;
-    }
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let collection = std::fs::read_dir(dir.path().join("collections")).unwrap().next().unwrap().unwrap().path();
-    let log = || {
-        let files = std::fs::read_dir(collection.join("shard/wal")).unwrap().map(|entry| entry.unwrap());
-        files.filter(|file| file.file_name().to_string_lossy().starts_with("closed-")).count()
-    };
-    assert_eq!(log(), 1);
-    transport.close().await.unwrap();
-    let transport = builder().build().unwrap();
-    upsert(&transport, batch(99)).await;
-    assert_eq!(get(&transport, 7).await.unwrap().payload["round"], 99);
-    assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), 100);
-    for round in 100..130 {
-        upsert(&transport, batch(round)).await;
-    }
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    assert_eq!(log(), 1);
-    assert_eq!(get(&transport, 7).await.unwrap().payload["round"], 129);
 }

@@ -2,9 +2,9 @@
 
 use qdrant_core::{
     CollectionInfo, Condition, CreateCollection, CreateFieldIndexCollection, Distance, Error, Filter,
-    GetCollectionInfoRequest, GetPoints, Modifier, MultiVectorComparator, Payload, PayloadFieldSchema, PointId,
-    PointStruct, RetrievedPoint, ScoredPoint, SparseVector, SparseVectorParams, TransportExt, UpsertPoints, Value,
-    Vector, VectorParams, json,
+    GetCollectionInfoRequest, GetPoints, Modifier, MultiVectorComparator, Payload, PayloadFieldSchema,
+    PointId, PointStruct, RetrievedPoint, ScoredPoint, SparseVector, SparseVectorParams, TransportExt,
+    UpsertPoints, Value, Vector, VectorParams, json,
 };
 use qdrant_embedded::EmbeddedTransport;
 
@@ -37,7 +37,7 @@ pub(crate) async fn plain(count: u64) -> EmbeddedTransport {
 }
 
 pub(crate) fn point(number: u64) -> PointStruct {
-    let parity = if number % 2 == 0 { "even" } else { "odd" };
+    let parity = if number.is_multiple_of(2) { "even" } else { "odd" };
     PointStruct::new(number, vec![number as f32, 1.0], payload(json!({"n": number, "parity": parity})))
 }
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qdrant_core::{
-    Call, CallOptions, CountPoints, CreateCollection, Distance, ErrorKind, HealthCheckRequest, HealthzRequest,
-    LivezRequest, OperationKind, Payload, PointStruct, QueryPoints, ReadyzRequest, Transport, TransportExt,
-    UpsertPoints, VectorParams,
+    Call, CallOptions, CountPoints, CreateCollection, Distance, ErrorKind, HealthCheckRequest,
+    HealthzRequest, LivezRequest, OperationKind, Payload, PointStruct, QueryPoints, ReadyzRequest, Transport,
+    TransportExt, UpsertPoints, VectorParams,
 };
 use qdrant_embedded::EmbeddedTransport;
 

@@ -5,15 +5,16 @@ use std::net::IpAddr;
 use qdrant_core::{Error, ErrorKind};
 use qdrant_gateway::Gateway;
 
+use super::Args;
 use super::signals::asked_to_end;
-use super::{Args, source};
+use super::source::Source;
 
 /// Opens, serves until it is asked to end, closes.
 pub(crate) async fn run(args: Args) -> Result<(), Error> {
     let end = asked_to_end()
         .map_err(|error| Error::new(ErrorKind::Io, "signals cannot be caught").with_source(error))?;
-    let (client, args, what) = open(args).await?;
-    let mut gateway = Gateway::new(client.transport());
+    let (Source { client, transport, what }, args) = open(args).await?;
+    let mut gateway = Gateway::new(transport);
     if let Some(key) = &args.api_key {
         gateway = gateway.api_key(key.0.clone());
     } else if !is_local(&args.host) {
@@ -32,10 +33,9 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
     Ok(())
 }
 
-/// Opens the source outside of the threads that serve, because it reads files.
-async fn open(args: Args) -> Result<(qdrant_client::Qdrant, Args, String), Error> {
-    let opened =
-        tokio::task::spawn_blocking(move || source::open(&args).map(|(client, what)| (client, args, what)));
+/// Opens the source outside of the threads that serve, because it may read files.
+async fn open(args: Args) -> Result<(Source, Args), Error> {
+    let opened = tokio::task::spawn_blocking(move || Source::open(&args).map(|source| (source, args)));
     opened
         .await
         .map_err(|error| Error::new(ErrorKind::Io, "the engine could not be opened").with_source(error))?

@@ -1,25 +1,43 @@
 //! What is served.
 
-use qdrant_client::{Error, Qdrant};
+use std::sync::Arc;
+
+use qdrant_client::{Error, Qdrant, SharedTransport};
 
 use super::Args;
 
-/// Opens the engine or the client of another server, and says in words what it is.
-///
-/// Opening an engine reads and writes files.
-pub(crate) fn open(args: &Args) -> Result<(Qdrant, String), Error> {
-    if args.upstream.is_none() && args.upstream_api_key.is_some() {
-        tracing::warn!("the key for --upstream is not used, because there is no --upstream");
-    }
-    match (&args.upstream, &args.path) {
-        (Some(url), _) => {
-            let mut builder = Qdrant::from_url(url);
-            if let Some(key) = &args.upstream_api_key {
-                builder = builder.api_key(key.0.clone());
-            }
-            Ok((builder.build()?, format!("the Qdrant at {url}")))
+/// An engine, or the client of another server.
+pub(crate) struct Source {
+    /// What is closed in the end.
+    pub(crate) client: Qdrant,
+    pub(crate) transport: SharedTransport,
+    /// What it is, in words.
+    pub(crate) what: String,
+}
+
+impl Source {
+    /// Opens what the arguments name; for an engine that means reading and writing files.
+    pub(crate) fn open(args: &Args) -> Result<Self, Error> {
+        if args.upstream.is_none() && args.upstream_api_key.is_some() {
+            tracing::warn!("the key for --upstream is not used, because there is no --upstream");
         }
-        (None, Some(path)) => Ok((Qdrant::open(path)?, format!("the engine in {}", path.display()))),
-        (None, None) => Ok((Qdrant::in_memory()?, "an engine in memory".to_owned())),
+        let (client, what) = match (&args.upstream, &args.path) {
+            (Some(url), _) => {
+                let mut builder = Qdrant::from_url(url);
+                if let Some(key) = &args.upstream_api_key {
+                    builder = builder.api_key(key.0.clone());
+                }
+                (builder.build()?, format!("the Qdrant at {url}"))
+            }
+            (None, Some(path)) => (Qdrant::open(path)?, format!("the engine in {}", path.display())),
+            (None, None) => (Qdrant::in_memory()?, "an engine in memory".to_owned()),
+        };
+        let transport = match client.grpc() {
+            // Where REST is, is a guess when the address is that of gRPC. The gateway needs no guess: what has no rpc
+            // it answers by itself.
+            Some(grpc) => Arc::new(grpc.clone()),
+            None => client.transport(),
+        };
+        Ok(Self { client, transport, what })
     }
 }

@@ -2,6 +2,7 @@
 
 mod body;
 mod gzip;
+mod health;
 mod problem;
 mod routes;
 mod service;

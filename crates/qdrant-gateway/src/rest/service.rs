@@ -14,7 +14,7 @@ use qdrant_core::{Error, SharedTransport};
 use tower_service::Service;
 
 use super::routes::{Found, Routes};
-use super::{body, gzip, problem};
+use super::{body, gzip, health, problem};
 use crate::auth::Guard;
 use crate::execute::{Context, Wire, execute, guarded};
 
@@ -87,6 +87,9 @@ impl Inner {
         let query = head.uri.query().unwrap_or_default();
         let request = qdrant_rest::decode_request(operation, &names, query, &body)?;
         drop(body);
+        if health::is_meant(operation) {
+            return health::answer(&self.transport, request, context).await;
+        }
         let reply = execute(&self.transport, request, context).await?;
         qdrant_rest::encode_reply(&reply)
     }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use qdrant_client::Qdrant;
 use qdrant_core::{
     CollectionExistsRequest, CountPoints, ErrorKind, HealthCheckRequest, HealthzRequest,
-    ListCollectionsRequest, PointStruct, TransportExt, UpsertPoints,
+    ListCollectionsRequest, PointStruct, SharedTransport, TransportExt, UpsertPoints,
 };
-use qdrant_gateway::Running;
+use qdrant_gateway::{Gateway, Running};
 
 use crate::fake::{DECLINED, Fake};
+use crate::http_client::get;
 
 fn rest(running: &Running) -> Qdrant {
     Qdrant::from_url(running.rest_url()).api_key("right").build().unwrap()
@@ -85,8 +86,7 @@ async fn a_gateway_bridges_the_protocols() {
     let fake = Fake::new();
     let behind = fake.serve_with(|gateway| gateway.api_key("right")).await;
     for inner in [rest(&behind), grpc(&behind)] {
-        let before =
-            qdrant_gateway::Gateway::new(inner.transport()).bind("127.0.0.1:0", "127.0.0.1:0").await.unwrap();
+        let before = Gateway::new(inner.transport()).bind("127.0.0.1:0", "127.0.0.1:0").await.unwrap();
         for outer in [rest(&before), grpc(&before)] {
             assert_eq!(outer.call(CountPoints::new("c")).await.unwrap(), 7);
             let error = outer.call(CountPoints::new("missing")).await.unwrap_err();
@@ -95,6 +95,20 @@ async fn a_gateway_bridges_the_protocols() {
         }
         before.shutdown().await;
     }
+}
+
+#[tokio::test]
+async fn a_gateway_before_grpc_answers_for_its_health_itself() {
+    let behind = Fake::new().serve_with(|gateway| gateway.api_key("right")).await;
+    let transport: SharedTransport = Arc::new(grpc(&behind).grpc().unwrap().clone());
+    let before = Gateway::new(transport).bind("127.0.0.1:0", "127.0.0.1:0").await.unwrap();
+    for path in ["/healthz", "/livez", "/readyz"] {
+        assert_eq!(get(before.rest_addr(), path).await.status, 200, "{path}");
+    }
+    behind.shutdown().await;
+    assert_eq!(get(before.rest_addr(), "/livez").await.status, 200);
+    let unready = get(before.rest_addr(), "/readyz").await;
+    assert!(unready.status >= 500 && !unready.body.is_empty(), "{unready:?}");
 }
 
 #[tokio::test]

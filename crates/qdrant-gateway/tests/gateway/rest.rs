@@ -26,7 +26,9 @@ async fn health_is_plain_text() {
     let well = get(running.rest_addr(), "/healthz").await;
     assert_eq!((well.status, well.text()), (200, "healthz check passed"));
     assert!(well.headers["content-type"].starts_with("text/plain"), "{well:?}");
-    assert_eq!(get(running.rest_addr(), "/readyz").await.status, 503);
+    let unready = get(running.rest_addr(), "/readyz").await;
+    assert_eq!((unready.status, unready.text()), (503, "some shards are not ready"));
+    assert!(unready.headers["content-type"].starts_with("text/plain"), "{unready:?}");
 }
 
 #[tokio::test]

@@ -86,18 +86,19 @@ mod tests {
     #[test]
     fn what_the_client_side_reads_is_what_the_server_side_meant() {
         for kind in ErrorKind::ALL {
-            let expected = match kind {
-                ErrorKind::Encode => ErrorKind::InvalidRequest,
-                ErrorKind::FeatureDisabled => ErrorKind::Unsupported,
-                ErrorKind::Config | ErrorKind::Io => ErrorKind::Server,
-                ErrorKind::Connect
-                | ErrorKind::Tls
-                | ErrorKind::WrongProtocol
-                | ErrorKind::Decode
-                | ErrorKind::Closed
-                | ErrorKind::Cancelled => ErrorKind::Unavailable,
-                same => *same,
-            };
+            let lost = [
+                (ErrorKind::Encode, ErrorKind::InvalidRequest),
+                (ErrorKind::FeatureDisabled, ErrorKind::Unsupported),
+                (ErrorKind::Config, ErrorKind::Server),
+                (ErrorKind::Io, ErrorKind::Server),
+                (ErrorKind::Connect, ErrorKind::Unavailable),
+                (ErrorKind::Tls, ErrorKind::Unavailable),
+                (ErrorKind::WrongProtocol, ErrorKind::Unavailable),
+                (ErrorKind::Decode, ErrorKind::Unavailable),
+                (ErrorKind::Closed, ErrorKind::Unavailable),
+                (ErrorKind::Cancelled, ErrorKind::Unavailable),
+            ];
+            let expected = lost.iter().find(|(from, _)| from == kind).map_or(*kind, |(_, to)| *to);
             assert_eq!(through(&Error::new(*kind, "x")).kind(), expected, "{kind:?}");
         }
     }

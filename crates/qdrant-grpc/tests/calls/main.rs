@@ -1,5 +1,7 @@
 //! Calls over a real socket, to servers that behave and servers that do not.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic, its helpers as well")]
+
 mod server;
 
 use std::io::{Read, Write};

@@ -2,6 +2,8 @@
 //!
 //! With the feature `server`, each message also goes through the other direction and has to come back byte by byte.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic, its helpers as well")]
+
 mod aliases;
 mod collections;
 mod indexes;

@@ -80,9 +80,8 @@ fn upsert() {
 fn an_upsert_without_options_has_none() {
     let points = vec![PointStruct::new(0, vec![1.0], [("a", 1)])];
     let message: proto::UpsertPoints = sent(UpsertPoints::new("c", points), "/qdrant.Points/Upsert");
-    let proto::UpsertPoints { collection_name: _, points: _, wait, ordering, .. } = message.clone();
-    assert_eq!((wait, ordering), (None, None));
-    assert_eq!((message.timeout, message.update_mode, message.update_filter), (None, None, None));
+    assert_eq!((message.wait, message.ordering, message.shard_key_selector), (None, None, None));
+    assert_eq!((message.update_filter, message.timeout, message.update_mode), (None, None, None));
 }
 
 #[test]
@@ -104,6 +103,8 @@ fn what_no_server_accepts_is_not_sent() {
 
 #[test]
 fn delete() {
+    use proto::points_selector::PointsSelectorOneOf;
+
     let delete = DeletePoints::new("c")
         .points([1_u64, 2])
         .wait(true)
@@ -121,7 +122,6 @@ fn delete() {
     };
     assert_eq!(message, expected);
 
-    use proto::points_selector::PointsSelectorOneOf;
     let by_filter: proto::DeletePoints =
         sent(DeletePoints::new("c").points(filter()), "/qdrant.Points/Delete");
     let selector = by_filter.points.unwrap().points_selector_one_of;

@@ -188,7 +188,7 @@ pub fn vectors_configs() -> Vec<Pair<core::VectorsConfig, q::VectorsConfig>> {
     let official = |config| q::VectorsConfig { config: Some(config) };
     let names = || ["a", "", "size", "distance", "v4", "v5"];
     let (core, params): (Vec<_>, Vec<_>) = vector_params().into_iter().unzip();
-    let (first, official_first) = (core[0].clone(), params[0].clone());
+    let (first, official_first) = (core[0].clone(), params[0]);
     vec![
         (core::VectorsConfig::Single(first), official(Config::Params(official_first))),
         (

@@ -141,7 +141,7 @@ fn update() {
         };
         let official = q::UpdateCollection {
             collection_name: "c".into(),
-            optimizers_config: Some(official_optimizers.clone()),
+            optimizers_config: Some(official_optimizers),
             timeout: timeout().1,
             params: Some(q::CollectionParamsDiff {
                 replication_factor: Some(1),

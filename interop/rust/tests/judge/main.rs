@@ -7,6 +7,7 @@ mod collections;
 mod defaults;
 mod drift;
 mod indexes;
+mod live;
 mod payload;
 mod points;
 mod query;
