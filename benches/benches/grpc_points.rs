@@ -5,11 +5,11 @@
 //! model, and the floor: copying the finished bytes. The medians are taken over interleaved rounds.
 
 use std::hint::black_box;
-use std::ops::Deref;
 use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, Criterion, Throughput};
 use prost::Message;
+use prost::bytes::Bytes;
 use qdrant_core::{
     Batch, Operation, OperationKind, Payload, PointId, PointStruct, QueryPoints, ScoredPoint, UpsertPoints,
     Value, Vector, VectorOutput, Vectors, VectorsOutput, json,
@@ -138,10 +138,12 @@ fn encode(criterion: &mut Criterion) {
     group.bench_function("encode/floor", |bencher| bencher.iter(|| bytes.to_vec()));
     group.finish();
 
+    let upsert = UpsertPoints::new("c", shared.clone());
     report(
         "encode",
         &mut [
             ("copying the bytes", &mut || time((), |()| bytes.to_vec())),
+            ("checking the points", &mut || time(&upsert, |upsert| upsert.validate().is_ok())),
             ("ours, points kept", &mut || time(shared.clone(), ours_out)),
             ("copying the bytes, points freed", &mut || {
                 time(points(), |points| (bytes.to_vec(), drop(points)))
@@ -190,9 +192,7 @@ fn points() -> Vec<PointStruct> {
     (0..POINTS).map(|row| PointStruct::new(row as u64 + 1, vector(row), payload(row))).collect()
 }
 
-fn ours_out(
-    points: impl Into<Batch<PointStruct>>,
-) -> impl PartialEq<Vec<u8>> + AsRef<[u8]> + Deref<Target = [u8]> {
+fn ours_out(points: impl Into<Batch<PointStruct>>) -> Bytes {
     match qdrant_grpc::encode(UpsertPoints::new("c", points).into()) {
         Ok((_, message)) => message,
         Err(error) => panic!("{error}"),
@@ -205,7 +205,7 @@ fn plain_out(points: Vec<PointStruct>) -> Vec<u8> {
         payload: payload.into_iter().map(|(key, value)| (key, plain_value(value))).collect(),
         vectors: match vectors {
             Vectors::Single(Vector::Dense(dense)) => plain_vectors(dense.data),
-            other => panic!("{other:?}"),
+            other @ (Vectors::Single(_) | Vectors::Named(_)) => panic!("{other:?}"),
         },
     });
     plain::UpsertPoints { collection_name: "c".to_owned(), points: points.collect() }.encode_to_vec()
@@ -258,7 +258,7 @@ fn core_value(value: plain::Value) -> Value {
 /// The reply to a query.
 fn reply(has_vectors: bool) -> Vec<u8> {
     let point = |row: usize| plain::ScoredPoint {
-        id: plain_id(PointId::Num(row as u64)),
+        id: plain_id(PointId::Num(row as u64 + 1)),
         payload: payload(row).into_iter().map(|(key, value)| (key, plain_value(value))).collect(),
         score: 0.5,
         version: 7,

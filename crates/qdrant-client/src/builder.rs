@@ -108,6 +108,8 @@ impl QdrantBuilder {
     /// | port 6334 | gRPC, as with the scheme `grpc` |
     /// | any other port | the port of REST, or that of gRPC with a `grpc` scheme |
     /// | `/prefix` | path in front of every REST route; gRPC has none |
+    ///
+    /// With gRPC at an unusual port there is no REST besides it, unless [`port`](Self::port) says where.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self

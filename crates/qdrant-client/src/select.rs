@@ -65,7 +65,8 @@ fn server(builder: QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
 #[derive(Debug, PartialEq, Eq)]
 struct Server {
     grpc_first: bool,
-    rest: qdrant_http::Endpoint,
+    /// `None` when the address is that of gRPC alone, at a port that says nothing about that of REST.
+    rest: Option<qdrant_http::Endpoint>,
     grpc: qdrant_http::Endpoint,
 }
 
@@ -101,30 +102,37 @@ impl Server {
             let endpoint = Endpoint { https, host: address.host.clone(), port, prefix };
             endpoint.check().map(|()| endpoint)
         };
+        let grpc = endpoint(Protocol::Http2, grpc_port, String::new())?;
+        // Who names gRPC at an unusual port has not said where REST is, and what is at its usual port may be another
+        // server.
+        let rest_is_known = !is_grpc || rest_port.is_some() || grpc.port == Protocol::Http2.default_port(https);
         Ok(Self {
             grpc_first: builder.prefer_grpc || is_grpc,
-            rest: endpoint(Protocol::Http1, rest_port, prefix)?,
-            grpc: endpoint(Protocol::Http2, grpc_port, String::new())?,
+            rest: rest_is_known.then(|| endpoint(Protocol::Http1, rest_port, prefix)).transpose()?,
+            grpc,
         })
     }
 
     #[cfg(feature = "rest")]
-    fn rest_transport(&self, builder: &QdrantBuilder) -> Result<qdrant_rest::RestTransport, Error> {
-        let config = builder.http_config(self.rest.clone())?;
+    fn rest_transport(&self, builder: &QdrantBuilder) -> Result<Option<qdrant_rest::RestTransport>, Error> {
+        let Some(endpoint) = &self.rest else { return Ok(None) };
+        let config = builder.http_config(endpoint.clone())?;
         let stack = qdrant_http::HttpStack::new(config, qdrant_http::Protocol::Http1)?;
-        Ok(qdrant_rest::RestTransport::new(stack))
+        Ok(Some(qdrant_rest::RestTransport::new(stack)))
     }
 
     #[cfg(feature = "rest")]
     fn rest(&self, builder: &QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
-        let rest = self.rest_transport(builder)?;
+        let Some(rest) = self.rest_transport(builder)? else {
+            return Err(contradiction("url", "the address is that of gRPC alone"));
+        };
         let transport = std::sync::Arc::new(rest.clone());
         Ok((transport, Wires { rest: Some(rest), ..Wires::default() }))
     }
 
     #[cfg(not(feature = "rest"))]
     fn rest(&self, _: &QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
-        Err(disabled("rest", &format!("REST to {}", self.rest)))
+        Err(disabled("rest", "this address"))
     }
 
     #[cfg(feature = "grpc")]
@@ -134,13 +142,11 @@ impl Server {
         let grpc = qdrant_grpc::GrpcTransport::new(stack);
         let shared: SharedTransport = std::sync::Arc::new(grpc.clone());
         #[cfg(feature = "rest")]
-        {
-            let rest = self.rest_transport(builder)?;
+        if let Some(rest) = self.rest_transport(builder)? {
             let route = qdrant_core::layer::Route::new([shared, std::sync::Arc::new(rest.clone())])?;
             let wires = Wires { rest: Some(rest), grpc: Some(grpc), ..Wires::default() };
-            Ok((std::sync::Arc::new(route), wires))
+            return Ok((std::sync::Arc::new(route), wires));
         }
-        #[cfg(not(feature = "rest"))]
         Ok((shared, Wires { grpc: Some(grpc), ..Wires::default() }))
     }
 
@@ -179,7 +185,7 @@ mod tests {
 
     fn chosen(builder: &QdrantBuilder) -> (bool, String, String) {
         let Server { grpc_first, rest, grpc } = Server::new(builder).unwrap();
-        (grpc_first, rest.to_string(), grpc.to_string())
+        (grpc_first, rest.map(|rest| rest.to_string()).unwrap_or_default(), grpc.to_string())
     }
 
     #[test]
@@ -192,7 +198,8 @@ mod tests {
             (Qdrant::from_url("h"), false, "http://h:6333", "http://h:6334"),
             (Qdrant::from_url("qdrant:7000"), false, "http://qdrant:7000", "http://qdrant:6334"),
             (Qdrant::from_url("http://h:6334"), true, "http://h:6333", "http://h:6334"),
-            (Qdrant::from_url("grpc://h:7001"), true, "http://h:6333", "http://h:7001"),
+            (Qdrant::from_url("grpc://h:7001"), true, "", "http://h:7001"),
+            (Qdrant::from_url("grpc://h:7001").port(7000), true, "http://h:7000", "http://h:7001"),
             (Qdrant::from_url("grpcs://h"), true, "https://h:443", "https://h:6334"),
             (Qdrant::from_url("https://h"), false, "https://h:443", "https://h:6334"),
             (Qdrant::from_url("https://h").port(6333), false, "https://h:6333", "https://h:6334"),

@@ -80,10 +80,11 @@ async fn usable(accepted: io::Result<(TcpStream, std::net::SocketAddr)>) -> Opti
     }
 }
 
-/// HTTP/1.1 alone, as with the server.
+/// HTTP/1.1, and HTTP/2 so that a gRPC client can be told that it is wrong here.
 fn rest_http() -> Builder<TokioExecutor> {
-    let mut http = Builder::new(TokioExecutor::new()).http1_only();
+    let mut http = Builder::new(TokioExecutor::new());
     http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+    http.http2().timer(TokioTimer::new()).keep_alive_interval(PING_INTERVAL);
     http
 }
 

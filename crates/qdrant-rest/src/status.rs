@@ -95,6 +95,7 @@ fn kind(status: StatusCode) -> ErrorKind {
         409 => ErrorKind::AlreadyExists,
         429 => ErrorKind::RateLimited,
         502..=504 => ErrorKind::Unavailable,
+        505 => ErrorKind::WrongProtocol,
         507 => ErrorKind::InsufficientStorage,
         400..=499 => ErrorKind::InvalidRequest,
         _ => ErrorKind::Server,
@@ -139,6 +140,7 @@ mod tests {
             (502, ErrorKind::Unavailable),
             (503, ErrorKind::Unavailable),
             (504, ErrorKind::Unavailable),
+            (505, ErrorKind::WrongProtocol),
             (507, ErrorKind::InsufficientStorage),
             (599, ErrorKind::Server),
         ] {

@@ -2,7 +2,7 @@
 
 use qdrant_core::{Capabilities, Error, Operation, OperationKind, Request, Response};
 
-use super::{aliases, collections, indexes, payload, points, query, service};
+use super::{aliases, collections, indexes, payload, points, query, service, slices};
 use crate::failure::TRANSPORT;
 use crate::registry::Registry;
 
@@ -46,8 +46,9 @@ pub(crate) fn immediate(request: &Request) -> Option<Response> {
 }
 
 /// Answers an operation; it may take long and must not run on an asynchronous thread.
-pub(crate) fn dispatch(registry: &Registry, request: Request) -> Result<Response, Error> {
+pub(crate) fn dispatch(registry: &Registry, mut request: Request) -> Result<Response, Error> {
     let kind = request.kind();
+    slices::expand(registry, &mut request)?;
     match request {
         Request::GetVersionInfo(_) | Request::Healthz(_) | Request::Livez(_) | Request::Readyz(_) => {
             immediate(&request).ok_or_else(|| Error::unsupported(kind, TRANSPORT))

@@ -8,5 +8,6 @@ mod payload;
 mod points;
 mod query;
 mod service;
+mod slices;
 
 pub(crate) use self::dispatch::{capabilities, dispatch, immediate};

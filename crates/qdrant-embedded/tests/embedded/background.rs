@@ -10,7 +10,7 @@ use qdrant_core::{
 };
 use qdrant_embedded::{Durability, EmbeddedTransport};
 
-use crate::support::{NAME, get, ids, index, info, number, odd, upsert};
+use crate::support::{Dice, NAME, get, ids, index, info, number, odd, upsert};
 
 fn open(path: &Path) -> EmbeddedTransport {
     EmbeddedTransport::open(path).unwrap()
@@ -155,16 +155,6 @@ async fn the_log_does_not_grow_for_ever_and_may_be_cut() {
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert_eq!(log(), 1);
     assert_eq!(get(&transport, 7).await.unwrap().payload["round"], 129);
-}
-
-/// Numbers that look random and are the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 //!
 //! The tests start this program again with a variable that names a folder and a role, and kill it.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -14,7 +15,7 @@ use qdrant_core::{
 };
 use qdrant_embedded::{Durability, EmbeddedTransport};
 
-use crate::support::{NAME, create_plain, get, index, info, number, odd, point, upsert};
+use crate::support::{Dice, NAME, create_plain, get, index, info, number, odd, point, upsert};
 
 const FOLDER: &str = "QDRANT_EMBEDDED_TEST_FOLDER";
 const ROLE: &str = "QDRANT_EMBEDDED_TEST_ROLE";
@@ -75,6 +76,7 @@ async fn child() {
             std::thread::sleep(Duration::from_secs(600));
         }
         "memory" => memory().await,
+        "history" => history(&folder).await,
         "write" => write(&folder).await,
         "interval" => interval(&folder).await,
         "optimize" => optimize(&folder).await,
@@ -267,4 +269,110 @@ async fn after_death_while_optimizing(folder: &Path, points: u64) {
     assert_eq!(odd_points, points / 2 - 2 + 1);
     let page = transport.call(ScrollPoints::new(NAME).limit(3)).await.unwrap();
     assert_eq!(page.points.iter().map(|point| number(point.id)).collect::<Vec<_>>(), [2, 4, 5]);
+}
+
+const IDS: u64 = 200;
+
+/// Writes at random for ever, with the optimizer at work all the time.
+async fn history(folder: &str) {
+    let first: u64 = std::env::var(POINTS).unwrap().parse().unwrap();
+    let mut dice = Dice(first);
+    let transport = EmbeddedTransport::open(folder).unwrap();
+    if first == 0 {
+        let create = CreateCollection::new(NAME)
+            .vectors_config(VectorParams::new(DIMENSIONS as u64, Distance::Dot))
+            .optimizers_config(OptimizersConfigDiff::default().indexing_threshold(1));
+        transport.call(create).await.unwrap();
+        index(&transport, "parity", FieldType::Keyword).await;
+        say("created", 1);
+    }
+    for step in first.. {
+        let id = dice.below(IDS) + 1;
+        let kind = dice.below(4);
+        say("begin", step << 32 | id << 8 | kind);
+        match kind {
+            0 => drop(transport.call(DeletePoints::new(NAME).points([id]).wait(true)).await.unwrap()),
+            1 => {
+                let one = Filter::must([Condition::has_id([id])]);
+                let set = SetPayloadPoints::new(NAME, [("step", step)]).points_selector(one).wait(true);
+                transport.call(set).await.unwrap();
+            }
+            _ => {
+                let mut point = wide(id);
+                point.payload.insert("step", step);
+                upsert(&transport, [point]).await;
+            }
+        }
+        say("acknowledged", step);
+        if step.is_multiple_of(100) {
+            // The optimizer waits for a second without writes.
+            tokio::time::sleep(Duration::from_millis(1_500)).await;
+        }
+    }
+}
+
+/// Does to a model what [`history`] does to a collection.
+fn apply(model: &mut BTreeMap<u64, u64>, begun: u64) {
+    let (step, id, kind) = (begun >> 32, begun >> 8 & 0xffff, begun & 0xff);
+    match kind {
+        0 => drop(model.remove(&id)),
+        1 => drop(model.get_mut(&id).map(|last| *last = step)),
+        _ => drop(model.insert(id, step)),
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_dies_at_any_time_loses_nothing_that_it_acknowledged() {
+    // The more the better: more rounds can be asked for.
+    let rounds: u64 =
+        std::env::var("QDRANT_EMBEDDED_TEST_ROUNDS").map_or(3, |rounds| rounds.parse().unwrap());
+    let dir = tempfile::tempdir().unwrap();
+    let mut model = BTreeMap::new();
+    let mut dice = Dice(u64::from(std::process::id()));
+    let mut next = 0;
+    for round in 0..rounds {
+        let (mut child, mut output) = start_with("history", dir.path(), next);
+        if round == 0 {
+            // There must be a collection to look at; later the process may die while it opens it.
+            listen(&mut output, "created", 1);
+        }
+        let time = Duration::from_millis(500 + dice.below(4_000));
+        let killer = std::thread::spawn(move || {
+            std::thread::sleep(time);
+            child.kill().unwrap();
+            child.wait().unwrap();
+        });
+        let mut begun = None;
+        for line in output.lines().map_while(Result::ok) {
+            if let Some((_, number)) = line.split_once("@begin ") {
+                begun = number.parse().ok();
+            } else if line.contains("@acknowledged ") {
+                apply(&mut model, begun.take().unwrap());
+            }
+        }
+        killer.join().unwrap();
+        let mut if_done = model.clone();
+        if let Some(begun) = begun {
+            apply(&mut if_done, begun);
+        }
+
+        let transport = EmbeddedTransport::builder().path(dir.path()).optimize(false).build().unwrap();
+        let page = transport.call(ScrollPoints::new(NAME).limit(1_000)).await.unwrap();
+        let found =
+            page.points.iter().map(|point| (number(point.id), point.payload["step"].as_u64().unwrap()));
+        let found: BTreeMap<_, _> = found.collect();
+        assert!(
+            found == model || found == if_done,
+            "round {round}: {found:?} is neither {model:?} nor {if_done:?}"
+        );
+        model = found;
+        let info = info(&transport).await;
+        assert_eq!(info.points_count, Some(model.len() as u64), "round {round}: points are in two segments");
+        let odd_points = model.keys().filter(|id| *id % 2 == 1).count() as u64;
+        assert_eq!(transport.call(CountPoints::new(NAME).filter(odd())).await.unwrap(), odd_points);
+        assert_eq!(info.payload_schema["parity"].points, info.points_count, "round {round}");
+        next = model.values().max().map_or(1, |last| last + 1_000);
+        transport.close().await.unwrap();
+    }
+    assert!(!model.is_empty());
 }

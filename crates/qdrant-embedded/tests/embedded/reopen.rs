@@ -1,19 +1,17 @@
 //! What a folder remembers.
 
 use std::path::Path;
-use std::time::Duration;
 
 use qdrant_core::{
     AliasDescription, ChangeAliases, CollectionExistsRequest, CountPoints, CreateAlias, CreateCollection,
-    DeleteCollection, DeletePoints, Distance, ErrorKind, FieldType, GetCollectionInfoRequest, HnswConfigDiff,
-    ListAliasesRequest, ListCollectionsRequest, OptimizersConfigDiff, OrderBy, Payload, PointStruct,
-    QueryPoints, ScrollPoints, TransportExt, UpdateCollection, UpsertPoints, VectorParams, WalConfigDiff,
+    DeleteCollection, ErrorKind, FieldType, GetCollectionInfoRequest, HnswConfigDiff, ListAliasesRequest,
+    ListCollectionsRequest, OrderBy, QueryPoints, ScrollPoints, TransportExt, UpdateCollection, UpsertPoints,
     json,
 };
-use qdrant_embedded::{Durability, EmbeddedTransport};
+use qdrant_embedded::EmbeddedTransport;
 
 use crate::support::{
-    NAME, create_plain, create_rich, get, ids, index, info, odd, payload, point, rich_point, upsert,
+    NAME, create_plain, create_rich, get, ids, index, info, payload, point, rich_point, upsert,
 };
 
 fn open(path: &Path) -> EmbeddedTransport {

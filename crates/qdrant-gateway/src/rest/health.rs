@@ -10,6 +10,9 @@ use qdrant_core::{
 
 use crate::execute::{Context, execute};
 
+/// What the server says when it is well.
+const WELL: &str = "healthz check passed";
+
 /// Returns whether an operation is about health.
 pub(crate) fn is_meant(operation: OperationKind) -> bool {
     [OperationKind::Healthz, OperationKind::Livez, OperationKind::Readyz].contains(&operation)
@@ -29,12 +32,10 @@ pub(crate) async fn answer(
     } else if operation == OperationKind::Readyz {
         let version = execute(transport, HealthCheckRequest::default().into(), context).await;
         version.map(|_| Reply::new(ReadyzRequest::into_response("all shards are ready".to_owned())))
+    } else if operation == OperationKind::Livez {
+        Ok(Reply::new(LivezRequest::into_response(WELL.to_owned())))
     } else {
-        let well = "healthz check passed".to_owned();
-        Ok(Reply::new(match operation {
-            OperationKind::Livez => LivezRequest::into_response(well),
-            _ => HealthzRequest::into_response(well),
-        }))
+        Ok(Reply::new(HealthzRequest::into_response(WELL.to_owned())))
     };
     match result {
         Ok(reply) => qdrant_rest::encode_reply(&reply),

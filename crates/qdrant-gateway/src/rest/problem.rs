@@ -39,6 +39,11 @@ pub(crate) fn bad_name(name: &str) -> Response<Bytes> {
     problem(ErrorKind::InvalidRequest, 400, message)
 }
 
+/// The request is gRPC.
+pub(crate) fn grpc() -> Response<Bytes> {
+    problem(ErrorKind::Unsupported, 415, "This port is for REST; gRPC has a port of its own".to_owned())
+}
+
 fn problem(kind: ErrorKind, status: u16, message: String) -> Response<Bytes> {
     qdrant_rest::encode_error(&Error::new(kind, "").with_server(ServerError::http(status, message)))
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{Method, Request, Response};
 use http_body::Body;
 use http_body_util::Full;
@@ -70,6 +71,9 @@ impl Inner {
         let (head, body) = request.into_parts();
         let context = Context::new(Wire::Rest, &head.headers);
         let path = head.uri.path();
+        if head.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc")) {
+            return Ok(problem::grpc());
+        }
         if !OPEN.contains(&path) {
             self.guard.check(&head.headers)?;
         }
