@@ -262,3 +262,51 @@ mod tests {
         assert_eq!(error.field(), Some("QDRANT_PREFER_GRPC"));
     }
 }
+
+#[cfg(all(test, feature = "grpc", not(feature = "rest")))]
+mod grpc_alone {
+    use crate::{ErrorKind, HealthzRequest, Operation, Qdrant};
+
+    #[tokio::test]
+    async fn what_grpc_lacks_is_unsupported_and_names_operation_and_transport() {
+        let client = Qdrant::from_url("http://localhost").prefer_grpc(true).build().unwrap();
+        let error = client.healthz().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert_eq!((error.operation(), error.transport()), (Some(HealthzRequest::KIND), Some("grpc")));
+        assert!(error.to_string().contains("`healthz`") && error.to_string().contains("grpc"), "{error}");
+    }
+
+    #[test]
+    fn rest_names_the_feature_that_it_needs() {
+        let error = Qdrant::from_url("http://localhost").build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::FeatureDisabled);
+        assert!(error.to_string().contains("`rest`"), "{error}");
+    }
+}
+
+#[cfg(all(test, feature = "rest", not(feature = "grpc")))]
+mod rest_alone {
+    use crate::{ErrorKind, Qdrant};
+
+    #[test]
+    fn grpc_names_the_feature_that_it_needs() {
+        for builder in [Qdrant::from_url("grpc://localhost"), Qdrant::from_url("h").prefer_grpc(true)] {
+            let error = builder.build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::FeatureDisabled);
+            assert!(error.to_string().contains("`grpc`"), "{error}");
+        }
+    }
+}
+
+#[cfg(all(test, not(feature = "embedded")))]
+mod no_engine {
+    use crate::{ErrorKind, Qdrant};
+
+    #[test]
+    fn the_engine_names_the_feature_that_it_needs() {
+        for error in [Qdrant::in_memory().unwrap_err(), Qdrant::open("folder").unwrap_err()] {
+            assert_eq!(error.kind(), ErrorKind::FeatureDisabled);
+            assert!(error.to_string().contains("`embedded`"), "{error}");
+        }
+    }
+}

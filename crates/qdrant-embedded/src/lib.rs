@@ -10,7 +10,7 @@
 //! - The engine is that of server 1.18. What is newer and cannot be expressed with it is `Unsupported`, with the field:
 //!   text ranking, match by prefix and substring, `max`, `min` and `acosh` in formulas, statistics over a
 //!   filter, vectors of the `turbo` data types, TurboQuant of 8 bits.
-//! - A slice is found by reading all ids first, and its points are not those of a server's slice of the same number.
+//! - A filter with a slice reads all ids first.
 //! - Texts are embedded with the model `qdrant/bm25` only.
 //! - Strict mode is kept and reported, and not enforced.
 //! - What is written without `wait` is applied all the same when it is answered; `wait` decides whether it is on disk.

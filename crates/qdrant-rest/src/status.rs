@@ -95,6 +95,7 @@ fn kind(status: StatusCode) -> ErrorKind {
         409 => ErrorKind::AlreadyExists,
         429 => ErrorKind::RateLimited,
         502..=504 => ErrorKind::Unavailable,
+        // Another version of HTTP is spoken there: it is a port for gRPC.
         505 => ErrorKind::WrongProtocol,
         507 => ErrorKind::InsufficientStorage,
         400..=499 => ErrorKind::InvalidRequest,

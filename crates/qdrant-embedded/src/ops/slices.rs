@@ -1,11 +1,14 @@
 //! Slices of a collection, which the engine does not have: each becomes the ids that are in it.
 //!
 //! A slice is a part of the collection by id: the slices of one total are disjoint and together everything. Which ids
-//! are in which is this crate's own choice, as it is a server's.
+//! are in which is as on a server.
+
+use std::hash::Hasher;
 
 use qdrant_core::{
     Condition, Error, Filter, PointId, PointsSelector, PrefetchQuery, QueryPoints, Request, SliceCondition,
 };
+use siphasher::sip::SipHasher24;
 
 use crate::convert::point_id;
 use crate::engine::{ScrollRequest, WithPayloadInterface, WithVector};
@@ -130,19 +133,15 @@ fn expand_filter(filter: &mut Filter, ids: &[PointId]) {
     }
 }
 
+/// An id is in the slice of its SipHash-2-4, with a key of zeros, modulo the number of slices.
 fn contains(slice: SliceCondition, id: PointId) -> bool {
     let SliceCondition { total, index } = slice;
-    let number = match id {
-        PointId::Num(number) => number,
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the halves of a UUID are folded into one number"
-        )]
-        PointId::Uuid(uuid) => (uuid.as_u128() >> 64) as u64 ^ uuid.as_u128() as u64,
-    };
-    // Spread, so that ids in steps do not all fall into one slice.
-    let spread = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
-    spread.checked_rem(u64::from(total)) == Some(u64::from(index))
+    let mut hasher = SipHasher24::new();
+    match id {
+        PointId::Num(number) => hasher.write(&number.to_le_bytes()),
+        PointId::Uuid(uuid) => hasher.write(uuid.as_bytes()),
+    }
+    hasher.finish().checked_rem(u64::from(total)) == Some(u64::from(index))
 }
 
 fn all_ids(registry: &Registry, collection_name: &str) -> Result<Vec<PointId>, Error> {
@@ -179,6 +178,15 @@ mod tests {
                     (0..total).filter(|index| contains(SliceCondition { total, index: *index }, id)).count();
                 assert_eq!(found, 1, "{id} of {total}");
             }
+        }
+    }
+
+    #[test]
+    fn the_slices_are_those_of_a_server() {
+        // Index out of 1000 for some ids, as Qdrant's Python client computes it without a server.
+        let uuid: PointId = "936da01f-9abd-4d9d-80c7-02af85c822a8".parse().unwrap();
+        for (id, index) in [(PointId::from(0), 119), (1.into(), 398), (u64::MAX.into(), 430), (uuid, 669)] {
+            assert!(contains(SliceCondition { total: 1_000, index }, id), "{id}");
         }
     }
 

@@ -1,12 +1,16 @@
 //! What happens in the background: indexing and cutting the log.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use qdrant_core::{
-    CollectionStatus, Condition, CountPoints, CreateCollection, DeletePoints, Distance, FieldType, Filter,
-    OptimizersConfigDiff, Payload, PointStruct, QueryPoints, Range, ScrollPoints, SetPayloadPoints,
-    TransportExt, VectorParams, WalConfigDiff,
+    BinaryQuantization, BinaryQuantizationEncoding, BinaryQuantizationQueryEncoding, CollectionStatus,
+    CompressionRatio, Condition, CountPoints, CreateCollection, Datatype, DeletePoints, Distance, FieldType,
+    Filter, GetCollectionInfoRequest, HnswConfigDiff, Memory, MultiVectorComparator, OptimizersConfigDiff,
+    Payload, PointStruct, ProductQuantization, QuantizationConfig, QueryPoints, Range, ScalarQuantization,
+    ScrollPoints, SetPayloadPoints, SparseIndexConfig, SparseVector, TransportExt, TurboQuantBitSize,
+    TurboQuantization, UpsertPoints, Vector, VectorParams, WalConfigDiff,
 };
 use qdrant_embedded::{Durability, EmbeddedTransport};
 
@@ -163,7 +167,7 @@ async fn long_histories_with_indexing_and_reopening_lose_nothing() {
     let mut transport = open(dir.path());
     indexed_early(&transport, 8).await;
     index(&transport, "parity", FieldType::Keyword).await;
-    let mut model = std::collections::BTreeMap::<u64, u64>::new();
+    let mut model = BTreeMap::<u64, u64>::new();
     let mut dice = Dice(7);
     for step in 1..=400_u64 {
         let id = dice.below(150) + 1;
@@ -203,7 +207,7 @@ async fn long_histories_with_indexing_and_reopening_lose_nothing() {
             let page = transport.call(ScrollPoints::new(NAME).limit(1_000)).await.unwrap();
             let found =
                 page.points.iter().map(|point| (number(point.id), point.payload["step"].as_u64().unwrap()));
-            assert_eq!(found.collect::<std::collections::BTreeMap<_, _>>(), model, "after step {step}");
+            assert_eq!(found.collect::<BTreeMap<_, _>>(), model, "after step {step}");
             let odd_points = model.keys().filter(|id| *id % 2 == 1).count() as u64;
             assert_eq!(transport.call(CountPoints::new(NAME).filter(odd())).await.unwrap(), odd_points);
             let nearest = QueryPoints::new(NAME).query(vec![1.0, 0.0]).using("b").limit(1_000);
@@ -212,4 +216,104 @@ async fn long_histories_with_indexing_and_reopening_lose_nothing() {
             assert_eq!(by_distance, model.keys().copied().collect::<Vec<_>>(), "after step {step}");
         }
     }
+}
+
+/// Returns a request for each way of storing and compressing vectors.
+fn every_storage() -> Vec<(String, CreateCollection)> {
+    let vector = || VectorParams::new(16, Distance::Cosine);
+    let quantized = |config: QuantizationConfig| vector().quantization_config(config);
+    let mut ways = vec![
+        vector().datatype(Datatype::Float16),
+        vector().datatype(Datatype::Uint8),
+        vector().memory(Memory::Cold),
+        vector().multivector_config(MultiVectorComparator::MaxSim),
+        quantized(ScalarQuantization::default().quantile(0.99).memory(Memory::Pinned).into()),
+        quantized(ScalarQuantization::default().into()).multivector_config(MultiVectorComparator::MaxSim),
+        quantized(ScalarQuantization::default().into())
+            .hnsw_config(HnswConfigDiff::default().inline_storage(true)),
+    ];
+    for ratio in CompressionRatio::ALL {
+        ways.push(quantized(ProductQuantization::new(ratio.clone()).into()));
+    }
+    let encodings = BinaryQuantizationEncoding::ALL.iter().cycle();
+    for (query, encoding) in BinaryQuantizationQueryEncoding::ALL.iter().zip(encodings) {
+        let binary = BinaryQuantization::default().encoding(encoding.clone());
+        ways.push(quantized(binary.query_encoding(query.clone()).into()));
+    }
+    for bits in [
+        TurboQuantBitSize::Bits1,
+        TurboQuantBitSize::Bits1_5,
+        TurboQuantBitSize::Bits2,
+        TurboQuantBitSize::Bits4,
+    ] {
+        ways.push(quantized(TurboQuantization::default().bits(bits).into()));
+    }
+    let distances = Distance::ALL.iter().map(|distance| VectorParams::new(16, distance.clone()));
+    let early = || OptimizersConfigDiff::default().indexing_threshold(1);
+    let numbered = |(number, vector): (usize, VectorParams)| {
+        let name = format!("c{number}");
+        let create = CreateCollection::new(&name).optimizers_config(early()).vectors_config([("v", vector)]);
+        let datatypes = [Datatype::Float32, Datatype::Float16, Datatype::Uint8];
+        let sparse = SparseIndexConfig::default()
+            .datatype(datatypes[number % 3].clone())
+            .on_disk(number.is_multiple_of(2));
+        (name, create.sparse_vectors_config([("s", sparse)]))
+    };
+    ways.into_iter().chain(distances).enumerate().map(numbered).collect()
+}
+
+async fn search_all(transport: &EmbeddedTransport, storages: &[(String, CreateCollection)]) {
+    for (name, create) in storages {
+        let dense = QueryPoints::new(name).query(7).using("v").limit(5);
+        let found = transport.call(dense).await.unwrap_or_else(|error| panic!("{create:?}: {error}"));
+        assert_eq!(found.len(), 5, "{create:?}");
+        let sparse = QueryPoints::new(name).query(SparseVector::from([(3, 1.0)])).using("s").limit(5);
+        let found = transport.call(sparse).await.unwrap_or_else(|error| panic!("{create:?}: {error}"));
+        assert_eq!(found.len(), 5, "{create:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_storage_works_before_and_after_indexing_and_after_reopening() {
+    let dir = tempfile::tempdir().unwrap();
+    let builder = EmbeddedTransport::builder().path(dir.path()).durability(Durability::Interval);
+    let transport = builder.build().unwrap();
+    let storages = every_storage();
+    for (name, create) in &storages {
+        transport.call(create.clone()).await.unwrap_or_else(|error| panic!("{create:?}: {error}"));
+        let points: Vec<_> = (1..=120_u16)
+            .map(|number| {
+                let vector: Vec<f32> = (1..=16).map(|at| f32::from(number * at % 101)).collect();
+                let sparse = SparseVector::from([(u32::from(number % 7), 1.0), (3, f32::from(number) + 1.0)]);
+                let sparse: SparseVector = sparse
+                    .indices
+                    .into_iter()
+                    .zip(sparse.values)
+                    .collect::<BTreeMap<_, _>>()
+                    .into_iter()
+                    .collect();
+                let vectors = [("v", Vector::from(vector)), ("s", sparse.into())];
+                PointStruct::new(u64::from(number), vectors, Payload::new())
+            })
+            .collect();
+        let upsert = UpsertPoints::new(name, points).wait(true);
+        transport.call(upsert).await.unwrap_or_else(|error| panic!("{create:?}: {error}"));
+    }
+    search_all(&transport, &storages).await;
+    for (name, create) in &storages {
+        let mut patience = 300;
+        loop {
+            let info = transport.call(GetCollectionInfoRequest::new(name)).await.unwrap();
+            // The points of the sparse vector count from the beginning.
+            if info.indexed_vectors_count > Some(120) && info.status == CollectionStatus::Green {
+                break;
+            }
+            patience -= 1;
+            assert!(patience > 0, "{create:?} was not indexed: {info:?}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+    search_all(&transport, &storages).await;
+    transport.close().await.unwrap();
+    search_all(&open(dir.path()), &storages).await;
 }

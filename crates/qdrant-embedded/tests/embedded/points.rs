@@ -174,6 +174,23 @@ async fn counts_are_exact_or_near() {
 }
 
 #[tokio::test]
+async fn slices_are_disjoint_and_together_everything() {
+    let transport = plain(30).await;
+    let slice = |index: u32| Filter::must([Condition::slice(3, index)]);
+    let mut found = Vec::new();
+    for index in 0..3 {
+        let page = transport.call(ScrollPoints::new(NAME).filter(slice(index)).limit(100)).await.unwrap();
+        let count = transport.call(CountPoints::new(NAME).filter(slice(index))).await.unwrap();
+        assert_eq!(page.points.len() as u64, count);
+        found.extend(page.points.iter().map(|point| number(point.id)));
+    }
+    found.sort_unstable();
+    assert_eq!(found, (1..=30).collect::<Vec<_>>());
+    transport.call(DeletePoints::new(NAME).points(slice(0)).wait(true)).await.unwrap();
+    assert_eq!(transport.call(CountPoints::new(NAME).filter(slice(0))).await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn shard_keys_are_unsupported_and_other_cluster_settings_are_ignored() {
     let transport = plain(1).await;
     let upsert = UpsertPoints::new(NAME, vec![point(2)]).ordering(qdrant_core::WriteOrdering::Strong);

@@ -41,7 +41,8 @@ pub(crate) fn bad_name(name: &str) -> Response<Bytes> {
 
 /// The request is gRPC.
 pub(crate) fn grpc() -> Response<Bytes> {
-    problem(ErrorKind::Unsupported, 415, "This port is for REST; gRPC has a port of its own".to_owned())
+    let message = "This port speaks REST. gRPC is at the other port, 6334 unless configured.";
+    problem(ErrorKind::Unsupported, 415, message.to_owned())
 }
 
 fn problem(kind: ErrorKind, status: u16, message: String) -> Response<Bytes> {

@@ -71,7 +71,8 @@ impl Inner {
         let (head, body) = request.into_parts();
         let context = Context::new(Wire::Rest, &head.headers);
         let path = head.uri.path();
-        if head.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc")) {
+        if head.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
+        {
             return Ok(problem::grpc());
         }
         if !OPEN.contains(&path) {

@@ -74,11 +74,16 @@ async fn a_route_that_does_not_exist_is_no_thing_that_does_not_exist() {
 }
 
 #[tokio::test]
-async fn a_rest_client_at_the_port_for_grpc_learns_what_is_wrong() {
+async fn clients_at_the_port_of_the_other_wire_learn_what_is_wrong() {
     let running = Fake::new().serve().await;
-    let client = Qdrant::builder().host("127.0.0.1").port(running.grpc_addr().port()).build().unwrap();
-    let error = client.call(ListCollectionsRequest {}).await.unwrap_err();
-    assert!(error.to_string().contains("gRPC"), "{error:?}");
+    for (scheme, address, said) in
+        [("http", running.grpc_addr(), "6333"), ("grpc", running.rest_addr(), "6334")]
+    {
+        let client = Qdrant::from_url(format!("{scheme}://{address}")).build().unwrap();
+        let error = client.call(ListCollectionsRequest {}).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WrongProtocol, "{error:?}");
+        assert!(error.to_string().contains(said), "{error}");
+    }
 }
 
 #[tokio::test]

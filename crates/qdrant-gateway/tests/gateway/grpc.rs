@@ -14,7 +14,7 @@ use qdrant_grpc::proto::qdrant as proto;
 
 use crate::fake::Fake;
 use crate::grpc_client::Caller;
-use crate::http_client::{Connection, get};
+use crate::http_client::get;
 
 const COUNT: &str = "/qdrant.Points/Count";
 
@@ -204,12 +204,16 @@ async fn what_is_no_grpc_is_told_so() {
 }
 
 #[tokio::test]
-async fn http_2_at_the_port_for_rest_is_refused() {
-    let running = Fake::new().serve().await;
-    let mut connection = Connection::open(running.rest_addr()).await;
-    connection.write(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
-    assert!(connection.receive(true).await.is_none_or(|reply| reply.status >= 400));
-    assert_eq!(get(running.rest_addr(), "/healthz").await.status, 200);
+async fn grpc_at_the_port_for_rest_is_told_so() {
+    let running = Fake::new().serve_with(|gateway| gateway.api_key("right")).await;
+    let caller = Caller::connect(running.rest_addr()).await;
+    let reply = caller.message(COUNT, &count("c")).await;
+    let text = String::from_utf8_lossy(&reply.body);
+    assert_eq!(reply.status, 415);
+    assert!(text.contains("REST") && text.contains("6334"), "{text}");
+    // What is no gRPC may come over HTTP/2 all the same.
+    assert_eq!(caller.send(Method::GET, "/healthz", &[], Bytes::new()).await.status, 200);
+    assert_eq!(caller.send(Method::GET, "/collections", &[], Bytes::new()).await.status, 401);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use prost::Message;
 use qdrant_core::Error;
 
 use super::points::Decode;
-use super::reader::{Field, Reader};
+use super::reader::{self, Field, Reader};
 use super::sink::{Encode, Sink};
 use super::value::at_index;
 
@@ -22,10 +22,10 @@ impl<H: Encode> Around<H> {
         let mut before = message.encode_to_vec();
         let mut fields = Reader::new(&before);
         let mut place = 0;
-        while let Some(field) = fields.field()?
+        while let Some((field, bytes)) = fields.field_and_bytes()?
             && field.tag < tag
         {
-            place += field.raw.len();
+            place += bytes.len();
         }
         let after = before.split_off(place);
         Ok(Self { before, hot, after })
@@ -50,8 +50,8 @@ pub(crate) fn split<M: Message + Default>(
 ) -> Result<M, Error> {
     let mut message = M::default();
     let mut fields = Reader::new(bytes);
-    while let Some(field) = fields.field()? {
-        if field.tag == tag { hot(&field)? } else { field.put_into(&mut message)? }
+    while let Some((field, bytes)) = fields.field_and_bytes()? {
+        if field.tag == tag { hot(&field)? } else { reader::merge(&mut message, bytes)? }
     }
     Ok(message)
 }
@@ -64,9 +64,21 @@ pub(crate) fn split_list<T: Decode, M: Message + Default>(
 ) -> Result<(Vec<T>, M), Error> {
     let mut items = Vec::new();
     let message = split(bytes, tag, |field| {
-        let item = field.message().and_then(T::decode);
+        let fields = field.message()?;
+        if items.is_empty() {
+            items.reserve_exact(likely_count(bytes.len(), fields.len()));
+        }
+        let item = T::decode(fields);
         items.push(item.map_err(|error| at_index(error, items.len()).within(name))?);
         Ok(())
     })?;
     Ok((items, message))
+}
+
+/// Guesses how many items a list has from the length of the first one.
+///
+/// What is reserved on that word stays in proportion to the bytes that have arrived.
+fn likely_count(bytes: usize, first: usize) -> usize {
+    const SMALLEST: usize = 32;
+    bytes / first.max(SMALLEST) + 1
 }

@@ -7,14 +7,14 @@ use qdrant_core::{Error, ErrorKind};
 use super::sink::MAX_DEPTH;
 
 const WIRE_TYPE_BITS: u32 = 3;
-const GROUP_START: u64 = 3;
-const GROUP_END: u64 = 4;
+const GROUP_START: u32 = 3;
+const GROUP_END: u32 = 4;
 
 /// The rest of a message.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
-    depth: usize,
+    depth: u8,
 }
 
 /// A field of a message.
@@ -22,10 +22,8 @@ pub(crate) struct Reader<'a> {
 pub(crate) struct Field<'a> {
     /// The number of the field.
     pub(crate) tag: u32,
-    /// The field as it came, with its number.
-    pub(crate) raw: &'a [u8],
+    depth: u8,
     content: Content<'a>,
-    depth: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -43,31 +41,41 @@ impl<'a> Reader<'a> {
         Self { bytes, depth: 0 }
     }
 
+    /// Returns how many bytes are left.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Returns the next field.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn field(&mut self) -> Result<Option<Field<'a>>, Error> {
         if self.bytes.is_empty() {
             return Ok(None);
         }
-        let start = self.bytes;
         let (tag, wire_type) = self.key()?;
         let content = self.content(tag, wire_type, self.depth)?;
-        let raw = &start[..start.len() - self.bytes.len()];
-        Ok(Some(Field { tag, raw, content, depth: self.depth }))
+        Ok(Some(Field { tag, depth: self.depth, content }))
     }
 
-    #[inline]
-    fn key(&mut self) -> Result<(u32, u64), Error> {
+    /// Returns the next field, and how it came, with its number.
+    pub(crate) fn field_and_bytes(&mut self) -> Result<Option<(Field<'a>, &'a [u8])>, Error> {
+        let start = self.bytes;
+        let field = self.field()?;
+        Ok(field.map(|field| (field, &start[..start.len() - self.bytes.len()])))
+    }
+
+    #[inline(always)]
+    fn key(&mut self) -> Result<(u32, u32), Error> {
         let key =
             u32::try_from(self.varint()?).map_err(|_| malformed("the number of a field is out of range"))?;
         match key >> WIRE_TYPE_BITS {
             0 => Err(malformed("the number of a field is zero")),
-            tag => Ok((tag, u64::from(key & 7))),
+            tag => Ok((tag, key & 7)),
         }
     }
 
-    #[inline]
-    fn content(&mut self, tag: u32, wire_type: u64, depth: usize) -> Result<Content<'a>, Error> {
+    #[inline(always)]
+    fn content(&mut self, tag: u32, wire_type: u32, depth: u8) -> Result<Content<'a>, Error> {
         match wire_type {
             0 => Ok(Content::Varint(self.varint()?)),
             1 => Ok(Content::Fixed64(self.fixed()?)),
@@ -84,7 +92,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn skip_group(&mut self, tag: u32, depth: usize) -> Result<Content<'a>, Error> {
+    fn skip_group(&mut self, tag: u32, depth: u8) -> Result<Content<'a>, Error> {
         if depth >= MAX_DEPTH {
             return Err(too_deep());
         }
@@ -101,7 +109,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn varint(&mut self) -> Result<u64, Error> {
         match self.bytes {
             [byte, rest @ ..] if *byte < 0x80 => {
@@ -113,14 +121,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn fixed<const N: usize>(&mut self) -> Result<[u8; N], Error> {
         let (content, rest) = self.bytes.split_first_chunk().ok_or_else(cut_off)?;
         self.bytes = rest;
         Ok(*content)
     }
 
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, length: usize) -> Result<&'a [u8], Error> {
         let (content, rest) = self.bytes.split_at_checked(length).ok_or_else(cut_off)?;
         self.bytes = rest;
@@ -191,12 +199,20 @@ impl<'a> Field<'a> {
 
     /// Reads a nested message into a prost message, over what that holds already.
     pub(crate) fn merge_into(&self, message: &mut impl Message) -> Result<(), Error> {
-        message.merge(self.delimited()?).map_err(from_prost)
+        merge(message, self.delimited()?)
     }
 
-    /// Reads the field into a prost message that has a field of this number.
-    pub(crate) fn put_into(&self, message: &mut impl Message) -> Result<(), Error> {
-        message.merge(self.raw).map_err(from_prost)
+    /// Appends floats, packed or not.
+    pub(crate) fn floats(&self, values: &mut Vec<f32>) -> Result<(), Error> {
+        match self.content {
+            Content::Fixed32(bytes) => values.push(f32::from_le_bytes(bytes)),
+            Content::Delimited(bytes) => {
+                let (floats, []) = bytes.as_chunks() else { return Err(cut_off()) };
+                values.extend(floats.iter().copied().map(f32::from_le_bytes));
+            }
+            Content::Varint(_) | Content::Fixed64(_) | Content::Group => return Err(other_type()),
+        }
+        Ok(())
     }
 
     #[inline]
@@ -213,6 +229,11 @@ impl<'a> Field<'a> {
 /// Decodes a prost message.
 pub(crate) fn decode<M: Message + Default>(bytes: &[u8]) -> Result<M, Error> {
     M::decode(bytes).map_err(from_prost)
+}
+
+/// Decodes more fields of a prost message.
+pub(crate) fn merge(message: &mut impl Message, bytes: &[u8]) -> Result<(), Error> {
+    message.merge(bytes).map_err(from_prost)
 }
 
 #[cold]
@@ -303,8 +324,8 @@ mod tests {
         fn fields_come_back_as_they_were(bytes in vec(any::<u8>(), 0..40)) {
             let mut reader = Reader::new(&bytes);
             let mut raw = Vec::new();
-            while let Ok(Some(field)) = reader.field() {
-                raw.extend_from_slice(field.raw);
+            while let Ok(Some((_, field))) = reader.field_and_bytes() {
+                raw.extend_from_slice(field);
             }
             prop_assert!(bytes.starts_with(&raw));
         }

@@ -5,14 +5,13 @@
 //! twice, however deep a payload is, and what is announced cannot differ from what is written.
 
 use prost::Message;
-use prost::bytes::BufMut;
 use prost::encoding::{self, WireType};
 use qdrant_core::{Error, ErrorKind};
 
 use super::floats;
 
 /// How deep messages may be nested: every server made with prost refuses more.
-pub(super) const MAX_DEPTH: usize = 100;
+pub(super) const MAX_DEPTH: u8 = 100;
 
 /// A message of prost, which measures and writes itself.
 #[derive(Debug)]
@@ -73,7 +72,7 @@ pub(crate) trait Sink: Sized {
 struct Measure {
     length: usize,
     nested: Vec<usize>,
-    depth: usize,
+    depth: u8,
 }
 
 /// The second run.
@@ -146,9 +145,25 @@ impl Sink for Measure {
 }
 
 impl Write<'_> {
+    #[inline]
+    fn key(&mut self, tag: u32, wire_type: WireType) {
+        self.varint(u64::from(tag << 3 | wire_type as u32));
+    }
+
+    #[inline]
     fn delimiter(&mut self, tag: u32, length: usize) {
-        encoding::encode_key(tag, WireType::LengthDelimited, self.buffer);
-        encoding::encode_varint(length as u64, self.buffer);
+        self.key(tag, WireType::LengthDelimited);
+        self.varint(length as u64);
+    }
+
+    /// Like that of prost, but inlined: most numbers have one byte, and most of them are known here.
+    #[inline]
+    fn varint(&mut self, mut value: u64) {
+        while value >= 0x80 {
+            self.buffer.push(value.to_le_bytes()[0] | 0x80);
+            value >>= 7;
+        }
+        self.buffer.push(value.to_le_bytes()[0]);
     }
 }
 
@@ -168,19 +183,19 @@ impl Sink for Write<'_> {
     }
 
     fn uint64(&mut self, tag: u32, value: u64) {
-        encoding::encode_key(tag, WireType::Varint, self.buffer);
-        encoding::encode_varint(value, self.buffer);
+        self.key(tag, WireType::Varint);
+        self.varint(value);
     }
 
     fn double(&mut self, tag: u32, value: f64) {
-        encoding::encode_key(tag, WireType::SixtyFourBit, self.buffer);
-        self.buffer.put_f64_le(value);
+        self.key(tag, WireType::SixtyFourBit);
+        self.buffer.extend_from_slice(&value.to_le_bytes());
     }
 
     #[cfg(any(test, feature = "server"))]
     fn float(&mut self, tag: u32, value: f32) {
-        encoding::encode_key(tag, WireType::ThirtyTwoBit, self.buffer);
-        self.buffer.put_f32_le(value);
+        self.key(tag, WireType::ThirtyTwoBit);
+        self.buffer.extend_from_slice(&value.to_le_bytes());
     }
 
     fn string(&mut self, tag: u32, value: &str) {

@@ -173,13 +173,7 @@ impl PartialVector {
                 field.merge_into(&mut vector)?;
                 self.vector = Some(VectorOutput::MultiDense(vector.0));
             }
-            tag::OLD_DATA => {
-                // Number and type are those of the field in `DenseVector`.
-                let mut data = vector::DenseVector::default();
-                data.0.data = std::mem::take(&mut self.data);
-                field.put_into(&mut data)?;
-                self.data = data.0.data;
-            }
+            tag::OLD_DATA => field.floats(&mut self.data)?,
             tag::OLD_INDICES => field.merge_into(self.indices.get_or_insert_default())?,
             tag::OLD_COUNT => self.count = usize::try_from(field.uint64()?).unwrap_or(usize::MAX),
             _ => {}

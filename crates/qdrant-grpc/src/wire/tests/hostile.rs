@@ -20,7 +20,7 @@ fn read<T: Decode>(bytes: &[u8]) -> Result<T, qdrant_core::Error> {
 /// The fields of a message, one by one.
 fn fields(bytes: &[u8]) -> Vec<&[u8]> {
     let mut reader = Reader::new(bytes);
-    std::iter::from_fn(|| reader.field().unwrap().map(|field| field.raw)).collect()
+    std::iter::from_fn(|| reader.field_and_bytes().unwrap().map(|(_, bytes)| bytes)).collect()
 }
 
 fn unknown() -> impl Strategy<Value = Vec<u8>> {
