@@ -12,8 +12,9 @@ use clap::Parser;
 use flate2::read::GzDecoder;
 use indicatif::{ProgressBar, ProgressStyle};
 use qdrant_client::{
-    Condition, CreateCollection, CreateFieldIndexCollection, Distance, FacetCounts, FacetValue, Filter, PayloadSchemaType,
-    PointStruct, Qdrant, QdrantBuilder, QueryBatchPoints, QueryPoints, ScoredPoint, SearchParams, VectorParams,
+    Condition, CreateCollection, CreateFieldIndexCollection, Distance, FacetCounts, FacetValue, Filter,
+    PayloadSchemaType, PointStruct, Qdrant, QdrantBuilder, QueryBatchPoints, QueryPoints, ScoredPoint,
+    SearchParams, VectorParams,
 };
 
 /// 1,797 pictures of 8 by 8 pixels: 64 values from 0 to 16 and the digit, without a header.
@@ -56,14 +57,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
 
     // Every fifth row is held out, to see how well the others tell what it is.
-    let (held_out, known): (Vec<_>, Vec<_>) = read_digits()?.into_iter().partition(|digit| digit.row % 5 == 0);
+    let (held_out, known): (Vec<_>, Vec<_>) =
+        read_digits()?.into_iter().partition(|digit| digit.row % 5 == 0);
 
     client.delete_collection(COLLECTION).await?;
     let vectors = VectorParams::new(64, Distance::Cosine);
     client.create_collection(CreateCollection::new(COLLECTION).vectors_config(vectors)).await?;
     upload(&client, &known).await?;
     for (field, schema) in [("label", PayloadSchemaType::Integer), ("row", PayloadSchemaType::Integer)] {
-        client.create_field_index(CreateFieldIndexCollection::new(COLLECTION, field, schema).wait(true)).await?;
+        client
+            .create_field_index(CreateFieldIndexCollection::new(COLLECTION, field, schema).wait(true))
+            .await?;
     }
     println!("{} digits uploaded, {} held out", known.len(), held_out.len());
 
@@ -120,7 +124,8 @@ async fn classify(client: &Qdrant, digits: &[Digit]) -> Result<usize, Box<dyn Er
     for batch in digits.chunks(60) {
         let queries: Vec<_> = batch.iter().map(nearest).collect();
         let results = client.query_batch(QueryBatchPoints::new(COLLECTION, queries)).await?;
-        right += batch.iter().zip(&results).filter(|(digit, found)| majority(found) == Some(digit.label)).count();
+        right +=
+            batch.iter().zip(&results).filter(|(digit, found)| majority(found) == Some(digit.label)).count();
     }
     Ok(right)
 }
@@ -147,7 +152,8 @@ fn majority(neighbours: &[ScoredPoint]) -> Option<i64> {
 }
 
 async fn filtered(client: &Qdrant, digit: &Digit) -> Result<(), Box<dyn Error>> {
-    let others = Filter::must([Condition::range("row", ..100.0)]).and_must_not([Condition::matches("label", digit.label)]);
+    let others = Filter::must([Condition::range("row", ..100.0)])
+        .and_must_not([Condition::matches("label", digit.label)]);
     let query = nearest(digit).filter(others).limit(3);
     println!("\nRow {} is a {}. The nearest among the first 100 rows that are none:", digit.row, digit.label);
     for point in client.query(query).await? {
@@ -178,7 +184,9 @@ async fn draw_neighbours(client: &Qdrant, digit: &Digit) -> Result<(), Box<dyn E
     // Cosine collections keep vectors at length one, so each picture is scaled to its brightest pixel.
     let mut pictures = vec![(format!("row {}: {}", digit.row, digit.label), digit.pixels.clone())];
     for point in &found {
-        if let Some(pixels) = point.vectors.as_ref().and_then(|vectors| vectors.get("")).and_then(|vector| vector.as_dense()) {
+        if let Some(pixels) =
+            point.vectors.as_ref().and_then(|vectors| vectors.get("")).and_then(|vector| vector.as_dense())
+        {
             pictures.push((format!("row {}: {}", point.id, point.payload["label"]), pixels.to_vec()));
         }
     }

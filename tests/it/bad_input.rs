@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use qdrant_client::{
-    CountPoints, CreateCollection, Distance, Error, ErrorKind, Payload, PointId, PointStruct, Qdrant, RetryPolicy, SparseVector,
-    SparseVectorParams, UpsertPoints, VectorParams,
+    CountPoints, CreateCollection, Distance, Error, ErrorKind, Payload, PointId, PointStruct, Qdrant,
+    RetryPolicy, SparseVector, SparseVectorParams, UpsertPoints, VectorParams,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

@@ -1,8 +1,8 @@
 //! The choice among transports, and the life of a client.
 
 use qdrant_client::{
-    CallOptions, CountPoints, CreateCollection, Distance, ErrorKind, HealthzRequest, Operation, OperationKind, Payload,
-    PointStruct, Qdrant, QueryPoints, TransportExt, VectorParams,
+    CallOptions, CountPoints, CreateCollection, Distance, ErrorKind, HealthzRequest, Operation,
+    OperationKind, Payload, PointStruct, Qdrant, QueryPoints, TransportExt, VectorParams,
 };
 use qdrant_testkit::MockTransport;
 
@@ -65,7 +65,8 @@ async fn a_custom_transport_is_called_with_the_options_of_the_client() {
 async fn the_reply_says_how_long_the_server_took() {
     let running = servers::gateway().await.unwrap();
     for client in [servers::rest(&running).unwrap(), servers::route(&running).unwrap()] {
-        let answer = client.call_with(qdrant_client::ListCollectionsRequest {}, CallOptions::default()).await.unwrap();
+        let answer =
+            client.call_with(qdrant_client::ListCollectionsRequest {}, CallOptions::default()).await.unwrap();
         assert!(answer.meta.time.is_some() && answer.meta.attempts == 1, "{:?}", answer.meta);
     }
     running.shutdown().await;
@@ -76,7 +77,10 @@ async fn on_disk_data_is_found_again_and_a_second_opener_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let client = Qdrant::open(folder.path()).unwrap();
     let cities = client.collection("cities");
-    cities.create(CreateCollection::new("").vectors_config(VectorParams::new(2, Distance::Dot))).await.unwrap();
+    cities
+        .create(CreateCollection::new("").vectors_config(VectorParams::new(2, Distance::Dot)))
+        .await
+        .unwrap();
     cities.upsert(vec![PointStruct::new(1, [1.0, 0.0], Payload::from([("city", "Berlin")]))]).await.unwrap();
 
     let second = Qdrant::open(folder.path()).unwrap_err();

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use futures_util::TryStreamExt;
-use qdrant_client::{CreateCollection, Distance, ErrorKind, Payload, PointStruct, Qdrant, ScrollPoints, VectorParams};
+use qdrant_client::{
+    CreateCollection, Distance, ErrorKind, Payload, PointStruct, Qdrant, ScrollPoints, VectorParams,
+};
 
 use crate::servers;
 
@@ -14,7 +16,9 @@ fn points(count: u64) -> impl Iterator<Item = PointStruct> {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_arrives_whole_and_is_read_back_page_by_page() {
     let running = servers::gateway().await.unwrap();
-    for (name, client) in [("rest", servers::rest(&running).unwrap()), ("grpc", servers::route(&running).unwrap())] {
+    for (name, client) in
+        [("rest", servers::rest(&running).unwrap()), ("grpc", servers::route(&running).unwrap())]
+    {
         let config = CreateCollection::new(name).vectors_config(VectorParams::new(2, Distance::Dot));
         client.create_collection(config).await.unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));

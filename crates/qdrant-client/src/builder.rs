@@ -261,7 +261,8 @@ impl QdrantBuilder {
 
     pub(crate) fn from_variables(read: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let read = |name: &str| read(name).filter(|value| !value.is_empty());
-        let refused = |name: &str, message: &str| Error::new(ErrorKind::Config, message.to_owned()).with_field(name);
+        let refused =
+            |name: &str, message: &str| Error::new(ErrorKind::Config, message.to_owned()).with_field(name);
         let mut builder = Self::new();
         if let Some(url) = read("QDRANT_URL") {
             builder = builder.url(url);
@@ -277,9 +278,8 @@ impl QdrantBuilder {
             });
         }
         if let Some(text) = read("QDRANT_GRPC_PORT") {
-            let port = text
-                .parse()
-                .map_err(|_| refused("QDRANT_GRPC_PORT", "expected a number from 1 to 65535"))?;
+            let port =
+                text.parse().map_err(|_| refused("QDRANT_GRPC_PORT", "expected a number from 1 to 65535"))?;
             builder = builder.grpc_port(port);
         }
         Ok(builder)

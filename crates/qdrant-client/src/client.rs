@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qdrant_core::{
-    Answer, CallOptions, Error, Operation, OperationKind, Secret, SharedTransport, TransportExt, TransportInfo,
+    Answer, CallOptions, Error, Operation, OperationKind, Secret, SharedTransport, TransportExt,
+    TransportInfo,
 };
 
 use crate::builder::QdrantBuilder;

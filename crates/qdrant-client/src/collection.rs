@@ -1,9 +1,9 @@
 //! A handle that knows the name of a collection.
 
 use qdrant_core::{
-    Batch, CollectionExistsRequest, CollectionInfo, CountPoints, CreateCollection, DeleteCollection, DeletePoints,
-    Error, GetCollectionInfoRequest, GetPoints, PointId, PointStruct, PointsSelector, QueryPoints, RetrievedPoint,
-    ScoredPoint, ScrollPoints, UpdateResult, UpsertPoints,
+    Batch, CollectionExistsRequest, CollectionInfo, CountPoints, CreateCollection, DeleteCollection,
+    DeletePoints, Error, GetCollectionInfoRequest, GetPoints, PointId, PointStruct, PointsSelector,
+    QueryPoints, RetrievedPoint, ScoredPoint, ScrollPoints, UpdateResult, UpsertPoints,
 };
 
 use crate::client::Qdrant;
@@ -109,7 +109,10 @@ impl Collection {
     /// # Errors
     ///
     /// `NotFound` when the collection does not exist.
-    pub async fn get(&self, ids: impl IntoIterator<Item = impl Into<PointId>>) -> Result<Vec<RetrievedPoint>, Error> {
+    pub async fn get(
+        &self,
+        ids: impl IntoIterator<Item = impl Into<PointId>>,
+    ) -> Result<Vec<RetrievedPoint>, Error> {
         self.client.call(GetPoints::new(&self.name, ids).with_payload(true)).await
     }
 

@@ -41,7 +41,10 @@ impl QdrantBuilder {
             (None, None, None) => None,
             (Some(key), None, None) => Some(Auth::api_key(key.clone())),
             (None, Some(token), None) => Some(Auth::bearer(token.clone())),
-            (None, None, Some(source)) => Some(Auth { scheme: AuthScheme::Bearer, credentials: Credentials::Source(Arc::clone(source)) }),
+            (None, None, Some(source)) => Some(Auth {
+                scheme: AuthScheme::Bearer,
+                credentials: Credentials::Source(Arc::clone(source)),
+            }),
             (Some(_), Some(_), _) | (None, Some(_), Some(_)) => {
                 return Err(several_credentials("bearer_token"));
             }

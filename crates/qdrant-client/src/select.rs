@@ -9,18 +9,30 @@ fn contradiction(field: &str, message: &str) -> Error {
     Error::new(ErrorKind::Config, message.to_owned()).with_field(field)
 }
 
-#[cfg_attr(all(feature = "rest", feature = "grpc", feature = "embedded"), expect(dead_code, reason = "all are there"))]
+#[cfg_attr(
+    all(feature = "rest", feature = "grpc", feature = "embedded"),
+    expect(dead_code, reason = "all are there")
+)]
 fn disabled(feature: &str, wanted: &str) -> Error {
-    Error::new(ErrorKind::FeatureDisabled, format!("{wanted} needs the cargo feature `{feature}` of qdrant-client"))
+    Error::new(
+        ErrorKind::FeatureDisabled,
+        format!("{wanted} needs the cargo feature `{feature}` of qdrant-client"),
+    )
 }
 
 pub(crate) fn select(mut builder: QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
     let remote = builder.url.is_some() || builder.host.is_some();
     match (builder.transport.take(), builder.local.take()) {
-        (Some(_), Some(_)) => Err(contradiction("transport", "a transport was given as well as an embedded engine")),
-        (Some(_), None) if remote => Err(contradiction("transport", "a transport was given as well as an address")),
+        (Some(_), Some(_)) => {
+            Err(contradiction("transport", "a transport was given as well as an embedded engine"))
+        }
+        (Some(_), None) if remote => {
+            Err(contradiction("transport", "a transport was given as well as an address"))
+        }
         (Some(transport), None) => Ok((transport, Wires::default())),
-        (None, Some(_)) if remote => Err(contradiction("url", "an address was given as well as an embedded engine")),
+        (None, Some(_)) if remote => {
+            Err(contradiction("url", "an address was given as well as an embedded engine"))
+        }
         (None, Some(local)) => embedded(local),
         (None, None) => server(builder),
     }
@@ -76,7 +88,9 @@ impl Server {
         use qdrant_http::{Address, Endpoint, Protocol, Scheme};
 
         let address = match (&builder.url, &builder.host) {
-            (Some(_), Some(_)) => return Err(contradiction("host", "both `url` and `host` are set; set one of them")),
+            (Some(_), Some(_)) => {
+                return Err(contradiction("host", "both `url` and `host` are set; set one of them"));
+            }
             (Some(url), None) => Address::parse(url)?,
             (None, host) => bare_host(host.as_deref().unwrap_or("localhost")),
         };
@@ -105,7 +119,8 @@ impl Server {
         let grpc = endpoint(Protocol::Http2, grpc_port, String::new())?;
         // Who names gRPC at an unusual port has not said where REST is, and what is at its usual port may be another
         // server.
-        let rest_is_known = !is_grpc || rest_port.is_some() || grpc.port == Protocol::Http2.default_port(https);
+        let rest_is_known =
+            !is_grpc || rest_port.is_some() || grpc.port == Protocol::Http2.default_port(https);
         Ok(Self {
             grpc_first: builder.prefer_grpc || is_grpc,
             rest: rest_is_known.then(|| endpoint(Protocol::Http1, rest_port, prefix)).transpose()?,
@@ -173,7 +188,9 @@ fn normalized(prefix: &str) -> String {
 #[cfg(any(feature = "rest", feature = "grpc"))]
 fn one_port(field: &str, from_address: Option<u16>, set: Option<u16>) -> Result<Option<u16>, Error> {
     match (from_address, set) {
-        (Some(address), Some(set)) if address != set => Err(contradiction(field, "the address has another port")),
+        (Some(address), Some(set)) if address != set => {
+            Err(contradiction(field, "the address has another port"))
+        }
         (address, set) => Ok(address.or(set)),
     }
 }
@@ -205,7 +222,12 @@ mod tests {
             (Qdrant::from_url("https://h").port(6333), false, "https://h:6333", "https://h:6334"),
             (Qdrant::from_url("https://h:6333/p"), false, "https://h:6333/p", "https://h:6334"),
             (Qdrant::from_url("h").https(true).grpc_port(7), false, "https://h:443", "https://h:7"),
-            (Qdrant::builder().host("::1").port(1).prefix("/a/b/"), false, "http://[::1]:1/a/b", "http://[::1]:6334"),
+            (
+                Qdrant::builder().host("::1").port(1).prefix("/a/b/"),
+                false,
+                "http://[::1]:1/a/b",
+                "http://[::1]:6334",
+            ),
             (Qdrant::from_url("h").api_key("k"), false, "http://h:6333", "http://h:6334"),
         ] {
             assert_eq!(chosen(&builder), (grpc_first, rest.to_owned(), grpc.to_owned()), "{builder:?}");

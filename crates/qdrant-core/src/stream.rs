@@ -109,11 +109,11 @@ impl ByteSource {
     pub fn open(&self) -> Result<ByteStream, Error> {
         match &self.0 {
             Source::Replayable(open) => Ok(open()),
-            Source::Once(slot) => slot
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                .take()
-                .ok_or_else(|| Error::new(ErrorKind::Io, "the bytes to upload were read before and cannot be read again")),
+            Source::Once(slot) => {
+                slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take().ok_or_else(|| {
+                    Error::new(ErrorKind::Io, "the bytes to upload were read before and cannot be read again")
+                })
+            }
         }
     }
 }

@@ -10,16 +10,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::{
-    AliasDescription, CollectionDescription, CollectionInfo, FacetHit, RetrievedPoint, ScoredPoint, ScrollResult,
-    UpdateResult, VersionInfo,
+    AliasDescription, CollectionDescription, CollectionInfo, FacetHit, RetrievedPoint, ScoredPoint,
+    ScrollResult, UpdateResult, VersionInfo,
 };
 use crate::operation::{Effect, Family, Operation, sealed};
 use crate::ops::{
     ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection,
-    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints,
-    FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, HealthzRequest,
-    ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest, OverwritePayloadPoints,
-    QueryBatchPoints, QueryPoints, ReadyzRequest, ScrollPoints, SetPayloadPoints, UpdateCollection, UpsertPoints,
+    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints,
+    DeletePoints, FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, HealthzRequest,
+    ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest,
+    OverwritePayloadPoints, QueryBatchPoints, QueryPoints, ReadyzRequest, ScrollPoints, SetPayloadPoints,
+    UpdateCollection, UpsertPoints,
 };
 
 macro_rules! operations {
@@ -151,7 +152,8 @@ macro_rules! operations {
 }
 
 fn mismatch(asked: OperationKind, answered: OperationKind) -> Error {
-    Error::new(ErrorKind::Decode, format!("the transport answered `{answered}` to `{asked}`")).with_operation(asked)
+    Error::new(ErrorKind::Decode, format!("the transport answered `{answered}` to `{asked}`"))
+        .with_operation(asked)
 }
 
 operations! {

@@ -117,7 +117,11 @@ pub trait TransportExt: Transport {
     /// # Errors
     ///
     /// As [`call`](Self::call).
-    async fn call_with<O: Operation>(&self, operation: O, options: CallOptions) -> Result<Answer<O::Output>, Error> {
+    async fn call_with<O: Operation>(
+        &self,
+        operation: O,
+        options: CallOptions,
+    ) -> Result<Answer<O::Output>, Error> {
         operation.validate().map_err(|error| error.with_operation(O::KIND))?;
         let reply = self.execute(Call::new(operation).with_options(options)).await?;
         Answer::from_reply::<O>(reply)

@@ -38,7 +38,9 @@ pub(crate) fn new_name(field: &str, name: &str) -> Result<(), Error> {
         ));
     }
     match name.chars().find(|character| FORBIDDEN.contains(character)) {
-        Some(character) => Err(Error::invalid(field, format!("{name:?} contains {character:?}, which no name may have"))),
+        Some(character) => {
+            Err(Error::invalid(field, format!("{name:?} contains {character:?}, which no name may have")))
+        }
         None => Ok(()),
     }
 }
@@ -112,9 +114,14 @@ mod tests {
         for name in ["a", "Ünïcode", "with space", "a.b", &"x".repeat(255)] {
             assert!(new_name("collection_name", name).is_ok(), "{name}");
         }
-        for name in ["", ".", "..", "a/b", "a\\b", "a:b", "a?", "a*", "<a>", "a|b", "a\"", "a\0", &"x".repeat(256)] {
+        for name in
+            ["", ".", "..", "a/b", "a\\b", "a:b", "a?", "a*", "<a>", "a|b", "a\"", "a\0", &"x".repeat(256)]
+        {
             let error = new_name("collection_name", name).unwrap_err();
-            assert!(error.is_invalid_request() && error.field() == Some("collection_name"), "{name}: {error}");
+            assert!(
+                error.is_invalid_request() && error.field() == Some("collection_name"),
+                "{name}: {error}"
+            );
         }
     }
 

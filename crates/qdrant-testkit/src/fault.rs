@@ -97,7 +97,11 @@ mod tests {
                 let error = Error::new(ErrorKind::Connect, "cut");
                 Some(if after { Fault::After(error) } else { Fault::Before(error) })
             });
-            let error = layer.layer(Arc::clone(&mock) as SharedTransport).call(CountPoints::new("c")).await.unwrap_err();
+            let error = layer
+                .layer(Arc::clone(&mock) as SharedTransport)
+                .call(CountPoints::new("c"))
+                .await
+                .unwrap_err();
             assert!(error.is_connect());
             assert_eq!(mock.calls().len(), seen);
         }

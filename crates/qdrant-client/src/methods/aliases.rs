@@ -1,6 +1,9 @@
 //! Other names of collections.
 
-use qdrant_core::{AliasDescription, ChangeAliases, CreateAlias, DeleteAlias, Error, ListAliasesRequest, ListCollectionAliasesRequest, RenameAlias};
+use qdrant_core::{
+    AliasDescription, ChangeAliases, CreateAlias, DeleteAlias, Error, ListAliasesRequest,
+    ListCollectionAliasesRequest, RenameAlias,
+};
 
 use crate::client::Qdrant;
 
@@ -127,7 +130,10 @@ impl Qdrant {
     /// # Support
     ///
     /// REST `GET /collections/{collection_name}/aliases`, rpc `qdrant.Collections/ListCollectionAliases`.
-    pub async fn list_collection_aliases(&self, collection_name: impl Into<ListCollectionAliasesRequest>) -> Result<Vec<AliasDescription>, Error> {
+    pub async fn list_collection_aliases(
+        &self,
+        collection_name: impl Into<ListCollectionAliasesRequest>,
+    ) -> Result<Vec<AliasDescription>, Error> {
         self.call(collection_name.into()).await
     }
 

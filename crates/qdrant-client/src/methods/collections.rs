@@ -1,6 +1,9 @@
 //! Collections and their configuration.
 
-use qdrant_core::{CollectionDescription, CollectionExistsRequest, CollectionInfo, CreateCollection, DeleteCollection, Error, GetCollectionInfoRequest, ListCollectionsRequest, UpdateCollection};
+use qdrant_core::{
+    CollectionDescription, CollectionExistsRequest, CollectionInfo, CreateCollection, DeleteCollection,
+    Error, GetCollectionInfoRequest, ListCollectionsRequest, UpdateCollection,
+};
 
 use crate::client::Qdrant;
 
@@ -50,7 +53,10 @@ impl Qdrant {
     /// # Support
     ///
     /// REST `GET /collections/{collection_name}`, rpc `qdrant.Collections/Get`.
-    pub async fn collection_info(&self, collection_name: impl Into<GetCollectionInfoRequest>) -> Result<CollectionInfo, Error> {
+    pub async fn collection_info(
+        &self,
+        collection_name: impl Into<GetCollectionInfoRequest>,
+    ) -> Result<CollectionInfo, Error> {
         self.call(collection_name.into()).await
     }
 
@@ -150,7 +156,10 @@ impl Qdrant {
     /// # Support
     ///
     /// REST `GET /collections/{collection_name}/exists`, rpc `qdrant.Collections/CollectionExists`.
-    pub async fn collection_exists(&self, collection_name: impl Into<CollectionExistsRequest>) -> Result<bool, Error> {
+    pub async fn collection_exists(
+        &self,
+        collection_name: impl Into<CollectionExistsRequest>,
+    ) -> Result<bool, Error> {
         self.call(collection_name.into()).await
     }
 }

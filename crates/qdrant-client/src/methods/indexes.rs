@@ -28,7 +28,10 @@ impl Qdrant {
     /// # Support
     ///
     /// REST `PUT /collections/{collection_name}/index`, rpc `qdrant.Points/CreateFieldIndex`.
-    pub async fn create_field_index(&self, request: impl Into<CreateFieldIndexCollection>) -> Result<UpdateResult, Error> {
+    pub async fn create_field_index(
+        &self,
+        request: impl Into<CreateFieldIndexCollection>,
+    ) -> Result<UpdateResult, Error> {
         self.call(request.into()).await
     }
 
@@ -54,7 +57,10 @@ impl Qdrant {
     /// # Support
     ///
     /// REST `DELETE /collections/{collection_name}/index/{field_name}`, rpc `qdrant.Points/DeleteFieldIndex`.
-    pub async fn delete_field_index(&self, request: impl Into<DeleteFieldIndexCollection>) -> Result<UpdateResult, Error> {
+    pub async fn delete_field_index(
+        &self,
+        request: impl Into<DeleteFieldIndexCollection>,
+    ) -> Result<UpdateResult, Error> {
         self.call(request.into()).await
     }
 }

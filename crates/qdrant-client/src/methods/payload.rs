@@ -1,6 +1,8 @@
 //! Payload of points.
 
-use qdrant_core::{ClearPayloadPoints, DeletePayloadPoints, Error, OverwritePayloadPoints, SetPayloadPoints, UpdateResult};
+use qdrant_core::{
+    ClearPayloadPoints, DeletePayloadPoints, Error, OverwritePayloadPoints, SetPayloadPoints, UpdateResult,
+};
 
 use crate::client::Qdrant;
 
@@ -55,7 +57,10 @@ impl Qdrant {
     /// # Support
     ///
     /// REST `PUT /collections/{collection_name}/points/payload`, rpc `qdrant.Points/OverwritePayload`.
-    pub async fn overwrite_payload(&self, request: impl Into<OverwritePayloadPoints>) -> Result<UpdateResult, Error> {
+    pub async fn overwrite_payload(
+        &self,
+        request: impl Into<OverwritePayloadPoints>,
+    ) -> Result<UpdateResult, Error> {
         self.call(request.into()).await
     }
 
@@ -81,7 +86,10 @@ impl Qdrant {
     /// # Support
     ///
     /// REST `POST /collections/{collection_name}/points/payload/delete`, rpc `qdrant.Points/DeletePayload`.
-    pub async fn delete_payload(&self, request: impl Into<DeletePayloadPoints>) -> Result<UpdateResult, Error> {
+    pub async fn delete_payload(
+        &self,
+        request: impl Into<DeletePayloadPoints>,
+    ) -> Result<UpdateResult, Error> {
         self.call(request.into()).await
     }
 

@@ -1,6 +1,9 @@
 //! Points: upsert, delete, get, scroll, count, upload.
 
-use qdrant_core::{CountPoints, DeletePoints, Error, GetPoints, PointStruct, RetrievedPoint, ScrollPoints, ScrollResult, UpdateResult, UpsertPoints};
+use qdrant_core::{
+    CountPoints, DeletePoints, Error, GetPoints, PointStruct, RetrievedPoint, ScrollPoints, ScrollResult,
+    UpdateResult, UpsertPoints,
+};
 
 use crate::client::Qdrant;
 use crate::scroll::Scroll;

@@ -60,7 +60,10 @@ impl Qdrant {
     /// # Support
     ///
     /// REST `POST /collections/{collection_name}/points/query/batch`, rpc `qdrant.Points/QueryBatch`.
-    pub async fn query_batch(&self, request: impl Into<QueryBatchPoints>) -> Result<Vec<Vec<ScoredPoint>>, Error> {
+    pub async fn query_batch(
+        &self,
+        request: impl Into<QueryBatchPoints>,
+    ) -> Result<Vec<Vec<ScoredPoint>>, Error> {
         self.call(request.into()).await
     }
 

@@ -242,8 +242,18 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, message, field, operation, transport, server, retry_after, not_sent, attempts, source } =
-            &*self.0;
+        let Inner {
+            kind,
+            message,
+            field,
+            operation,
+            transport,
+            server,
+            retry_after,
+            not_sent,
+            attempts,
+            source,
+        } = &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("message", message)

@@ -91,10 +91,12 @@ async fn a_call_that_takes_too_long_is_given_up() {
 #[tokio::test(start_paused = true)]
 async fn a_route_takes_the_first_that_can() {
     let only_counts = Capabilities::none().with(OperationKind::CountPoints);
-    let (first, first_calls) = scripted("first", only_counts, |_| Ok(Reply::new(CountPoints::into_response(1))));
-    let (second, second_calls) = scripted("second", Capabilities::none().with(OperationKind::Healthz), |_| {
-        Ok(Reply::new(HealthzRequest::into_response("well".into())))
-    });
+    let (first, first_calls) =
+        scripted("first", only_counts, |_| Ok(Reply::new(CountPoints::into_response(1))));
+    let (second, second_calls) =
+        scripted("second", Capabilities::none().with(OperationKind::Healthz), |_| {
+            Ok(Reply::new(HealthzRequest::into_response("well".into())))
+        });
     let route = Route::new([first, second]).unwrap();
     assert_eq!(route.call(CountPoints::new("c")).await.unwrap(), 1);
     assert_eq!(route.call(HealthzRequest {}).await.unwrap(), "well");
@@ -135,10 +137,13 @@ async fn metrics_see_success_and_failure() {
     layer.layer(counting("t", 1).0).call(CountPoints::new("c")).await.unwrap();
     let slow = || Error::new(ErrorKind::Timeout, "").with_attempts(3);
     layer.layer(failing("t", slow).0).call(HealthzRequest {}).await.unwrap_err();
-    assert_eq!(*events.lock().unwrap(), [
-        (OperationKind::CountPoints, Some("c".to_owned()), None, 1),
-        (OperationKind::Healthz, None, Some(ErrorKind::Timeout), 3),
-    ]);
+    assert_eq!(
+        *events.lock().unwrap(),
+        [
+            (OperationKind::CountPoints, Some("c".to_owned()), None, 1),
+            (OperationKind::Healthz, None, Some(ErrorKind::Timeout), 3),
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]

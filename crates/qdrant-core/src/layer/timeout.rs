@@ -82,7 +82,8 @@ impl Transport for Timeout {
                 return Poll::Ready(result);
             }
             sleep.as_mut().poll(cx).map(|()| {
-                Err(Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}")).with_operation(operation))
+                Err(Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}"))
+                    .with_operation(operation))
             })
         })
         .await

@@ -48,7 +48,8 @@ impl Payload {
     /// [`ErrorKind::InvalidRequest`] when the value does not serialise, or not to an object.
     pub fn from_serialize(value: &impl Serialize) -> Result<Self, Error> {
         let value = serde_json::to_value(value).map_err(|error| {
-            Error::new(ErrorKind::InvalidRequest, format!("payload does not serialise: {error}")).with_source(error)
+            Error::new(ErrorKind::InvalidRequest, format!("payload does not serialise: {error}"))
+                .with_source(error)
         })?;
         Self::try_from(value)
     }

@@ -164,14 +164,16 @@ mod tests {
         let json = json!({"id": 7, "vector": [1.0, 0.5], "payload": {"city": "Berlin"}});
         assert_eq!(serde_json::to_value(&point).unwrap(), json);
         assert_eq!(serde_json::from_value::<PointStruct>(json).unwrap(), point);
-        let bare: PointStruct = serde_json::from_value(json!({"id": 7, "vector": {}, "payload": null})).unwrap();
+        let bare: PointStruct =
+            serde_json::from_value(json!({"id": 7, "vector": {}, "payload": null})).unwrap();
         assert_eq!(bare, PointStruct::new(7, Vectors::none(), Payload::new()));
     }
 
     #[test]
     fn a_reply_may_have_fields_of_a_newer_server() {
         let point: ScoredPoint =
-            serde_json::from_value(json!({"id": 1, "score": 0.25, "payload": null, "brand_new": [1]})).unwrap();
+            serde_json::from_value(json!({"id": 1, "score": 0.25, "payload": null, "brand_new": [1]}))
+                .unwrap();
         assert_eq!((point.version, point.payload.is_empty()), (0, true));
     }
 

@@ -142,9 +142,8 @@ impl<'de> Deserialize<'de> for WithPayloadSelector {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match WithPayloadJson::deserialize(deserializer)? {
             WithPayloadJson::Enable(enable) => Self::Enable(enable),
-            WithPayloadJson::Fields(fields) | WithPayloadJson::Selector(PayloadSelectorJson::Include(fields)) => {
-                Self::Include(fields)
-            }
+            WithPayloadJson::Fields(fields)
+            | WithPayloadJson::Selector(PayloadSelectorJson::Include(fields)) => Self::Include(fields),
             WithPayloadJson::Selector(PayloadSelectorJson::Exclude(fields)) => Self::Exclude(fields),
         })
     }

@@ -10,8 +10,8 @@ mod service;
 
 pub use self::aliases::{ChangeAliases, ListAliasesRequest, ListCollectionAliasesRequest};
 pub use self::collections::{
-    CollectionExistsRequest, CreateCollection, DeleteCollection, GetCollectionInfoRequest, ListCollectionsRequest,
-    UpdateCollection,
+    CollectionExistsRequest, CreateCollection, DeleteCollection, GetCollectionInfoRequest,
+    ListCollectionsRequest, UpdateCollection,
 };
 pub use self::indexes::{CreateFieldIndexCollection, DeleteFieldIndexCollection};
 pub use self::payload::{ClearPayloadPoints, DeletePayloadPoints, OverwritePayloadPoints, SetPayloadPoints};

@@ -150,7 +150,10 @@ pub struct DeletePayloadPoints {
 
 impl DeletePayloadPoints {
     /// Creates a deletion of keys from no points yet: set [`points_selector`](field@Self::points_selector).
-    pub fn new(collection_name: impl Into<String>, keys: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new(
+        collection_name: impl Into<String>,
+        keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             collection_name: collection_name.into(),
             wait: None,
@@ -248,7 +251,10 @@ fn check_write(
 
 fn check_selector(selector: Option<&PointsSelector>) -> Result<(), Error> {
     if selector.is_none() {
-        return Err(Error::invalid("points_selector", "neither ids nor a filter say which points to write to"));
+        return Err(Error::invalid(
+            "points_selector",
+            "neither ids nor a filter say which points to write to",
+        ));
     }
     validate::part("points_selector", selector, PointsSelector::check)
 }

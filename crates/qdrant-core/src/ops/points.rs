@@ -181,7 +181,10 @@ pub struct GetPoints {
 
 impl GetPoints {
     /// Creates a read of these points.
-    pub fn new(collection_name: impl Into<String>, ids: impl IntoIterator<Item = impl Into<PointId>>) -> Self {
+    pub fn new(
+        collection_name: impl Into<String>,
+        ids: impl IntoIterator<Item = impl Into<PointId>>,
+    ) -> Self {
         Self {
             collection_name: collection_name.into(),
             ids: ids.into_iter().map(Into::into).collect(),
@@ -196,7 +199,9 @@ impl GetPoints {
     pub(crate) fn check(&self) -> Result<(), Error> {
         validate::collection_name(&self.collection_name)?;
         validate::timeout(self.timeout)?;
-        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| consistency.check())?;
+        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| {
+            consistency.check()
+        })?;
         validate::part("shard_key_selector", self.shard_key_selector.as_ref(), ShardKeySelector::check)
     }
 }
@@ -270,7 +275,9 @@ impl ScrollPoints {
         validate::timeout(self.timeout)?;
         validate::at_least_one("limit", self.limit.map(u64::from))?;
         validate::part("filter", self.filter.as_ref(), validate::filter)?;
-        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| consistency.check())?;
+        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| {
+            consistency.check()
+        })?;
         validate::part("shard_key_selector", self.shard_key_selector.as_ref(), ShardKeySelector::check)
     }
 }
@@ -335,7 +342,9 @@ impl CountPoints {
         validate::collection_name(&self.collection_name)?;
         validate::timeout(self.timeout)?;
         validate::part("filter", self.filter.as_ref(), validate::filter)?;
-        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| consistency.check())?;
+        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| {
+            consistency.check()
+        })?;
         validate::part("shard_key_selector", self.shard_key_selector.as_ref(), ShardKeySelector::check)
     }
 }
@@ -367,7 +376,10 @@ mod tests {
     #[test]
     fn limits_and_timeouts_of_zero_are_refused() {
         assert_eq!(ScrollPoints::new("c").limit(0).check().unwrap_err().field(), Some("limit"));
-        assert_eq!(CountPoints::new("c").timeout(Duration::ZERO).check().unwrap_err().field(), Some("timeout"));
+        assert_eq!(
+            CountPoints::new("c").timeout(Duration::ZERO).check().unwrap_err().field(),
+            Some("timeout")
+        );
     }
 
     #[test]

@@ -214,7 +214,11 @@ mod tests {
         for (effect, expected) in [(Effect::Read, 2), (Effect::Idempotent, 1), (Effect::Once, 1)] {
             let (mock, calls) = failing(1, || Error::new(ErrorKind::Timeout, "slow"));
             let result = run_with(RetryPolicy::default(), mock, effect).await;
-            assert_eq!((calls.load(Ordering::SeqCst), result.is_ok()), (expected, expected == 2), "{effect:?}");
+            assert_eq!(
+                (calls.load(Ordering::SeqCst), result.is_ok()),
+                (expected, expected == 2),
+                "{effect:?}"
+            );
         }
     }
 

@@ -33,7 +33,12 @@ pub struct Context {
 
 impl Context {
     pub(crate) fn new(transport: SharedTransport, collection: String) -> Self {
-        Self { transport, collections: vec![collection.clone()], collection, transcript: Transcript::default() }
+        Self {
+            transport,
+            collections: vec![collection.clone()],
+            collection,
+            transcript: Transcript::default(),
+        }
     }
 
     pub(crate) fn into_transcript(self) -> Transcript {
@@ -71,7 +76,11 @@ impl Context {
     }
 
     /// Calls an operation that must succeed, and does not write its output down, because it may differ.
-    pub(crate) async fn silently<O: Operation>(&mut self, step: &str, operation: O) -> Result<O::Output, Failure> {
+    pub(crate) async fn silently<O: Operation>(
+        &mut self,
+        step: &str,
+        operation: O,
+    ) -> Result<O::Output, Failure> {
         self.transport
             .call(operation)
             .await
@@ -86,14 +95,17 @@ impl Context {
         operation: O,
     ) -> Result<Error, Failure> {
         match self.transport.call(operation).await {
-            Ok(_) => Err(Failure { step: step.to_owned(), message: format!("succeeded, expected {kinds:?}") }),
+            Ok(_) => {
+                Err(Failure { step: step.to_owned(), message: format!("succeeded, expected {kinds:?}") })
+            }
             Err(error) if kinds.contains(&error.kind()) => {
                 self.transcript.0.push(Step { name: step.to_owned(), answer: Err(error.kind()) });
                 Ok(error)
             }
-            Err(error) => {
-                Err(Failure { step: step.to_owned(), message: format!("{error} ({error:?}), expected {kinds:?}") })
-            }
+            Err(error) => Err(Failure {
+                step: step.to_owned(),
+                message: format!("{error} ({error:?}), expected {kinds:?}"),
+            }),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use qdrant_core::{
     CreateCollection, CreateFieldIndexCollection, Distance, MultiDenseVector, MultiVectorComparator,
-    MultiVectorConfig, Payload, PayloadSchemaType, PointId, PointStruct, SparseVector, SparseVectorParams, UpsertPoints,
-    Uuid, Value, Vector, VectorParams, json,
+    MultiVectorConfig, Payload, PayloadSchemaType, PointId, PointStruct, SparseVector, SparseVectorParams,
+    UpsertPoints, Uuid, Value, Vector, VectorParams, json,
 };
 
 use super::context::{Context, Failure};
@@ -85,7 +85,9 @@ pub(crate) fn cities() -> Vec<PointStruct> {
         PointStruct::new(
             LARGE,
             vectors([0.15, 0.25, 0.35, 0.95], &[(11, 0.9)], &[[0.9, 0.8]]),
-            payload(json!({"city": "Atlantis", "population": 0, "rating": -1.5, "text": "no one knows where"})),
+            payload(
+                json!({"city": "Atlantis", "population": 0, "rating": -1.5, "text": "no one knows where"}),
+            ),
         ),
     ]
 }
@@ -104,7 +106,9 @@ pub(crate) async fn create(context: &mut Context) -> Result<(), Failure> {
 /// Creates the scenario's collection and fills it with the cities.
 pub(crate) async fn fill(context: &mut Context) -> Result<(), Failure> {
     create(context).await?;
-    context.silently("upsert the cities", UpsertPoints::new(context.collection(), cities()).wait(true)).await?;
+    context
+        .silently("upsert the cities", UpsertPoints::new(context.collection(), cities()).wait(true))
+        .await?;
     Ok(())
 }
 

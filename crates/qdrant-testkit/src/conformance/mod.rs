@@ -68,7 +68,8 @@ impl Scenario {
     pub async fn run(&self, transport: &SharedTransport, run: &str) -> Report {
         let carried = transport.info().capabilities;
         let missing: Vec<_> = self.needs.iter().copied().filter(|kind| !carried.contains(*kind)).collect();
-        let mut context = Context::new(SharedTransport::clone(transport), format!("conformance-{}-{run}", self.name));
+        let mut context =
+            Context::new(SharedTransport::clone(transport), format!("conformance-{}-{run}", self.name));
         if !missing.is_empty() {
             return Report { outcome: Outcome::Skipped(missing), transcript: context.into_transcript() };
         }

@@ -36,7 +36,9 @@ impl Transcript {
                 continue;
             }
             match (&mine.answer, &theirs.answer) {
-                (Ok(mine_value), Ok(their_value)) => compare(&mine.name, "", mine_value, their_value, &mut found),
+                (Ok(mine_value), Ok(their_value)) => {
+                    compare(&mine.name, "", mine_value, their_value, &mut found)
+                }
                 (Err(mine_kind), Err(their_kind)) if mine_kind == their_kind => {}
                 (mine_answer, their_answer) => {
                     found.push(format!("{}: {mine_answer:?} against {their_answer:?}", mine.name));
@@ -89,7 +91,9 @@ mod tests {
     #[test]
     fn scores_may_differ_a_little_and_nothing_else_may() {
         let base = transcript(json!([{"id": 1, "score": 0.5, "vector": [0.1]}]));
-        assert!(base.differences(&transcript(json!([{"id": 1, "score": 0.500_001, "vector": [0.1]}]))).is_empty());
+        assert!(
+            base.differences(&transcript(json!([{"id": 1, "score": 0.500_001, "vector": [0.1]}]))).is_empty()
+        );
         for other in [
             json!([{"id": 1, "score": 0.5001, "vector": [0.1]}]),
             json!([{"id": 2, "score": 0.5, "vector": [0.1]}]),

@@ -229,7 +229,8 @@ fn inference<'de, A: MapAccess<'de>>(
     while let Some((name, value)) = map.next_entry()? {
         object.insert(name, value);
     }
-    let is_inference = object.contains_key("model") && ["text", "image", "object"].iter().any(|key| object.contains_key(*key));
+    let is_inference = object.contains_key("model")
+        && ["text", "image", "object"].iter().any(|key| object.contains_key(*key));
     if !is_inference {
         return Err(de::Error::custom(format_args!("`{culprit}` is no vector")));
     }

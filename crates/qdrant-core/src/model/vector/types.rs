@@ -153,7 +153,9 @@ impl SparseVector {
         if indices != values {
             return Err(Error::invalid(
                 "",
-                format!("a sparse vector needs as many indices as values, got {indices} indices and {values} values"),
+                format!(
+                    "a sparse vector needs as many indices as values, got {indices} indices and {values} values"
+                ),
             ));
         }
         let mut sorted = self.indices.clone();
@@ -205,9 +207,9 @@ impl Vectors {
     pub(crate) fn check(&self) -> Result<(), Error> {
         match self {
             Self::Single(vector) => vector.check(),
-            Self::Named(vectors) => vectors
-                .iter()
-                .try_for_each(|(name, vector)| vector.check().map_err(|error| error.within(name_or_quotes(name)))),
+            Self::Named(vectors) => vectors.iter().try_for_each(|(name, vector)| {
+                vector.check().map_err(|error| error.within(name_or_quotes(name)))
+            }),
         }
     }
 }
@@ -239,7 +241,11 @@ mod tests {
         assert_eq!(fault(vec![1.0, f32::NAN].into()).0, "[1]");
         assert_eq!(fault([("a", vec![1.0, f32::INFINITY])].into()).0, "a[1]");
         assert_eq!(fault(vec![vec![1.0], vec![1.0, 2.0]].into()).0, "[1]");
-        assert!(fault(Vectors::from([("s", SparseVector::new([1, 2], [1.0]))])).1.contains("2 indices and 1 values"));
+        assert!(
+            fault(Vectors::from([("s", SparseVector::new([1, 2], [1.0]))]))
+                .1
+                .contains("2 indices and 1 values")
+        );
         assert_eq!(fault([("s", SparseVector::new([2, 2], [1.0, 1.0]))].into()).0, "s.indices");
         assert!(fault(Vec::<f32>::new().into()).1.contains("at least one value"));
         assert!(fault(Vec::<Vec<f32>>::new().into()).1.contains("at least one vector"));

@@ -1,8 +1,8 @@
 //! Other names of collections.
 
 use qdrant_core::{
-    AliasOperations, ChangeAliases, CountPoints, CreateAlias, CreateCollection, DeleteAlias, Distance, ErrorKind,
-    ListAliasesRequest, ListCollectionAliasesRequest, RenameAlias, VectorParams,
+    AliasOperations, ChangeAliases, CountPoints, CreateAlias, CreateCollection, DeleteAlias, Distance,
+    ErrorKind, ListAliasesRequest, ListCollectionAliasesRequest, RenameAlias, VectorParams,
 };
 
 use crate::conformance::context::{Context, Failure, holds, same};

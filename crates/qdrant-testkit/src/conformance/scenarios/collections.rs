@@ -3,7 +3,8 @@
 use qdrant_core::{
     CollectionExistsRequest, CreateCollection, Datatype, DeleteCollection, Distance, ErrorKind,
     GetCollectionInfoRequest, HnswConfigDiff, ListCollectionsRequest, Memory, Modifier, OptimizersConfigDiff,
-    ScalarQuantization, SparseVectorParams, StrictModeConfig, UpdateCollection, VectorParams, WalConfigDiff, json,
+    ScalarQuantization, SparseVectorParams, StrictModeConfig, UpdateCollection, VectorParams, WalConfigDiff,
+    json,
 };
 
 use crate::conformance::context::{Context, Failure, holds, same};
@@ -59,7 +60,8 @@ pub(super) async fn configuration(context: &mut Context) -> Result<(), Failure> 
         &found.as_ref().and_then(|params| params.quantization_config.clone()),
         &dense.quantization_config,
     )?;
-    let on_disk = found.is_some_and(|params| params.on_disk == Some(true) || params.memory == Some(Memory::Cold));
+    let on_disk =
+        found.is_some_and(|params| params.on_disk == Some(true) || params.memory == Some(Memory::Cold));
     holds("on disk", on_disk, || "the vector is not on disk".to_owned())?;
     let sparse = config.params.sparse_vectors_config.as_ref().and_then(|sparse| sparse.map.get("sparse"));
     same("modifier", &sparse.and_then(|params| params.modifier.clone()), &Some(Modifier::Idf))?;

@@ -1,9 +1,9 @@
 //! Input that must be refused, and must lose nothing.
 
 use qdrant_core::{
-    Condition, CountPoints, CreateCollection, Distance, ErrorKind, Filter, GetCollectionInfoRequest, OverwritePayloadPoints,
-    Payload, PointStruct, QueryPoints, ScrollPoints, SetPayloadPoints, SparseVector, UpsertPoints, Vector, VectorParams,
-    Vectors,
+    Condition, CountPoints, CreateCollection, Distance, ErrorKind, Filter, GetCollectionInfoRequest,
+    OverwritePayloadPoints, Payload, PointStruct, QueryPoints, ScrollPoints, SetPayloadPoints, SparseVector,
+    UpsertPoints, Vector, VectorParams, Vectors,
 };
 
 use crate::conformance::context::{Context, Failure, holds, same};
@@ -27,7 +27,9 @@ pub(super) async fn names(context: &mut Context) -> Result<(), Failure> {
         context.fails(&format!("count in {name:?}"), INVALID, CountPoints::new(name)).await?;
     }
     let missing = format!("{}-missing", context.collection());
-    context.fails("info of none", &[ErrorKind::NotFound], GetCollectionInfoRequest::new(missing.clone())).await?;
+    context
+        .fails("info of none", &[ErrorKind::NotFound], GetCollectionInfoRequest::new(missing.clone()))
+        .await?;
     let point = PointStruct::new(1, vec![1.0], Payload::new());
     context.fails("upsert to none", &[ErrorKind::NotFound], UpsertPoints::new(missing, vec![point])).await?;
     Ok(())
@@ -61,7 +63,10 @@ pub(super) async fn vectors(context: &mut Context) -> Result<(), Failure> {
     }
     for (step, query) in [
         ("query of a wrong dimension", QueryPoints::new(context.collection()).using("text").query([1.0])),
-        ("query with NaN", QueryPoints::new(context.collection()).using("text").query([f32::NAN, 0.0, 0.0, 0.0])),
+        (
+            "query with NaN",
+            QueryPoints::new(context.collection()).using("text").query([f32::NAN, 0.0, 0.0, 0.0]),
+        ),
         ("query by an unknown name", QueryPoints::new(context.collection()).using("nobody").query(good)),
         (
             "query with more values than indices",

@@ -22,23 +22,28 @@ pub(super) async fn every_kind(context: &mut Context) -> Result<(), Failure> {
         context.silently(field, index).await?;
     }
     let schema = context.silently("info", GetCollectionInfoRequest::new(name.clone())).await?.payload_schema;
-    let mut kinds: Vec<_> = schema.iter().map(|(field, info)| (field.as_str(), info.data_type.clone())).collect();
+    let mut kinds: Vec<_> =
+        schema.iter().map(|(field, info)| (field.as_str(), info.data_type.clone())).collect();
     kinds.sort_by_key(|(field, _)| *field);
-    same("kinds", &kinds, &vec![
-        ("capital", PayloadSchemaType::Bool),
-        ("city", PayloadSchemaType::Keyword),
-        ("country", PayloadSchemaType::Keyword),
-        ("districts[].name", PayloadSchemaType::Keyword),
-        ("districts[].size", PayloadSchemaType::Integer),
-        ("founded", PayloadSchemaType::Datetime),
-        ("location", PayloadSchemaType::Geo),
-        ("note", PayloadSchemaType::Text),
-        ("population", PayloadSchemaType::Integer),
-        ("rating", PayloadSchemaType::Float),
-        ("tags", PayloadSchemaType::Keyword),
-        ("text", PayloadSchemaType::Text),
-        ("uuid", PayloadSchemaType::Uuid),
-    ])?;
+    same(
+        "kinds",
+        &kinds,
+        &vec![
+            ("capital", PayloadSchemaType::Bool),
+            ("city", PayloadSchemaType::Keyword),
+            ("country", PayloadSchemaType::Keyword),
+            ("districts[].name", PayloadSchemaType::Keyword),
+            ("districts[].size", PayloadSchemaType::Integer),
+            ("founded", PayloadSchemaType::Datetime),
+            ("location", PayloadSchemaType::Geo),
+            ("note", PayloadSchemaType::Text),
+            ("population", PayloadSchemaType::Integer),
+            ("rating", PayloadSchemaType::Float),
+            ("tags", PayloadSchemaType::Keyword),
+            ("text", PayloadSchemaType::Text),
+            ("uuid", PayloadSchemaType::Uuid),
+        ],
+    )?;
     same("indexed points", &schema.get("country").and_then(|info| info.points), &Some(5))?;
     let text = schema.get("note").and_then(|info| info.params.clone());
     let length = match text {

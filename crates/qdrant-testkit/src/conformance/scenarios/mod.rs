@@ -27,25 +27,84 @@ macro_rules! scenario {
 pub(super) const ALL: &[Scenario] = &[
     scenario!(service::version, GetVersionInfo),
     scenario!(service::health, Healthz, Livez, Readyz),
-    scenario!(collections::lifecycle, CreateCollection, CollectionExists, ListCollections, GetCollectionInfo, DeleteCollection),
-    scenario!(collections::configuration, CreateCollection, GetCollectionInfo, UpdateCollection, DeleteCollection),
-    scenario!(aliases::switch, CreateCollection, UpdateAliases, ListAliases, ListCollectionAliases, CountPoints, UpsertPoints),
+    scenario!(
+        collections::lifecycle,
+        CreateCollection,
+        CollectionExists,
+        ListCollections,
+        GetCollectionInfo,
+        DeleteCollection
+    ),
+    scenario!(
+        collections::configuration,
+        CreateCollection,
+        GetCollectionInfo,
+        UpdateCollection,
+        DeleteCollection
+    ),
+    scenario!(
+        aliases::switch,
+        CreateCollection,
+        UpdateAliases,
+        ListAliases,
+        ListCollectionAliases,
+        CountPoints,
+        UpsertPoints
+    ),
     scenario!(points::write_and_read, CreateCollection, UpsertPoints, GetPoints, CountPoints),
     scenario!(points::pages, CreateCollection, UpsertPoints, ScrollPoints),
     scenario!(points::deletion, CreateCollection, UpsertPoints, DeletePoints, CountPoints, GetPoints),
     scenario!(points::conditional_upsert, CreateCollection, UpsertPoints, GetPoints),
     scenario!(points::unnamed_vector, CreateCollection, UpsertPoints, GetPoints, QueryPoints),
-    scenario!(payload::changes, CreateCollection, UpsertPoints, SetPayload, OverwritePayload, DeletePayload, ClearPayload, GetPoints),
+    scenario!(
+        payload::changes,
+        CreateCollection,
+        UpsertPoints,
+        SetPayload,
+        OverwritePayload,
+        DeletePayload,
+        ClearPayload,
+        GetPoints
+    ),
     scenario!(payload::values, CreateCollection, UpsertPoints, GetPoints),
-    scenario!(indexes::every_kind, CreateCollection, UpsertPoints, CreateFieldIndex, DeleteFieldIndex, GetCollectionInfo),
-    scenario!(filters::every_condition, CreateCollection, UpsertPoints, CreateFieldIndex, ScrollPoints, CountPoints),
+    scenario!(
+        indexes::every_kind,
+        CreateCollection,
+        UpsertPoints,
+        CreateFieldIndex,
+        DeleteFieldIndex,
+        GetCollectionInfo
+    ),
+    scenario!(
+        filters::every_condition,
+        CreateCollection,
+        UpsertPoints,
+        CreateFieldIndex,
+        ScrollPoints,
+        CountPoints
+    ),
     scenario!(query::nearest, CreateCollection, UpsertPoints, QueryPoints),
     scenario!(query::selection, CreateCollection, UpsertPoints, QueryPoints),
     scenario!(query::fusion, CreateCollection, UpsertPoints, QueryPoints),
-    scenario!(query::order_and_sample, CreateCollection, UpsertPoints, CreateFieldIndex, QueryPoints, ScrollPoints),
+    scenario!(
+        query::order_and_sample,
+        CreateCollection,
+        UpsertPoints,
+        CreateFieldIndex,
+        QueryPoints,
+        ScrollPoints
+    ),
     scenario!(query::batch, CreateCollection, UpsertPoints, QueryBatchPoints),
     scenario!(facet::counts, CreateCollection, UpsertPoints, CreateFieldIndex, Facet),
     scenario!(hostile::names, CreateCollection, GetCollectionInfo, CountPoints, UpsertPoints),
     scenario!(hostile::vectors, CreateCollection, UpsertPoints, QueryPoints, CountPoints),
-    scenario!(hostile::requests, CreateCollection, UpsertPoints, ScrollPoints, QueryPoints, SetPayload, CountPoints),
+    scenario!(
+        hostile::requests,
+        CreateCollection,
+        UpsertPoints,
+        ScrollPoints,
+        QueryPoints,
+        SetPayload,
+        CountPoints
+    ),
 ];

@@ -22,20 +22,27 @@ pub(super) async fn changes(context: &mut Context) -> Result<(), Failure> {
     same("set", &(payload["seen"].clone(), payload["city"].clone()), &(json!(true), json!("Berlin")))?;
 
     let german = Filter::must([Condition::matches("country", "Germany")]);
-    let nested = SetPayloadPoints::new(name.clone(), [("alt", 34)]).points_selector(german).key("location").wait(true);
+    let nested =
+        SetPayloadPoints::new(name.clone(), [("alt", 34)]).points_selector(german).key("location").wait(true);
     context.silently("set by key", nested).await?;
     let payload = payload_of(context, "after set by key", 2).await?;
     same("set by key", &payload["location"]["alt"], &json!(34))?;
     same("other keys of the object", &payload["location"]["lat"], &json!(53.551_09))?;
 
-    let delete = DeletePayloadPoints::new(name.clone(), ["seen", "location.alt", "nothing"]).points_selector([1_u64, 2]);
+    let delete = DeletePayloadPoints::new(name.clone(), ["seen", "location.alt", "nothing"])
+        .points_selector([1_u64, 2]);
     context.silently("delete", delete.wait(true)).await?;
     let payload = payload_of(context, "after delete", 2).await?;
     same("deleted", &(payload.contains_key("seen"), payload["location"].get("alt")), &(false, None))?;
 
-    let overwrite = OverwritePayloadPoints::new(name.clone(), [("city", "Bremen")]).points_selector([2_u64]).wait(true);
+    let overwrite =
+        OverwritePayloadPoints::new(name.clone(), [("city", "Bremen")]).points_selector([2_u64]).wait(true);
     context.silently("overwrite", overwrite).await?;
-    same("overwritten", &payload_of(context, "after overwrite", 2).await?, &Payload::from([("city", "Bremen")]))?;
+    same(
+        "overwritten",
+        &payload_of(context, "after overwrite", 2).await?,
+        &Payload::from([("city", "Bremen")]),
+    )?;
 
     context.silently("clear", ClearPayloadPoints::new(name).points([2_u64]).wait(true)).await?;
     same("cleared", &payload_of(context, "after clear", 2).await?, &Payload::new())

@@ -2,8 +2,8 @@
 
 use qdrant_core::{
     Condition, Direction, ErrorKind, Filter, Fusion, OrderBy, OrderValue, PointId, PrefetchQuery, Query,
-    QueryBatchPoints, QueryPoints, Rrf, Sample, ScoredPoint, ScrollPoints, SearchParams, SparseVector, StartFrom,
-    VectorInput,
+    QueryBatchPoints, QueryPoints, Rrf, Sample, ScoredPoint, ScrollPoints, SearchParams, SparseVector,
+    StartFrom, VectorInput,
 };
 
 use crate::conformance::context::{Context, Failure, holds, same};
@@ -24,7 +24,8 @@ pub(super) async fn nearest(context: &mut Context) -> Result<(), Failure> {
     same("dense", &names(&found), &vec!["Berlin", "Hamburg", "Oslo"])?;
     holds("dense", (found[0].score - 1.0).abs() < 1e-5, || format!("score {}", found[0].score))?;
 
-    let sparse = QueryPoints::new(context.collection()).using("words").query(SparseVector::from([(5, 1.0), (1, 0.1)]));
+    let sparse =
+        QueryPoints::new(context.collection()).using("words").query(SparseVector::from([(5, 1.0), (1, 0.1)]));
     let found = context.ok("sparse", sparse).await?;
     same("sparse", &names(&found), &vec!["Berlin", "Paris", "Hamburg"])?;
 
@@ -38,7 +39,9 @@ pub(super) async fn nearest(context: &mut Context) -> Result<(), Failure> {
     same("by id", &names(&by_id)[0], &"Hamburg")?;
     let by_uuid = context.ok("by uuid", text(context).query(UUID).limit(1)).await?;
     same("by uuid", &by_uuid.len(), &1)?;
-    context.fails("by an id of none", &[ErrorKind::NotFound], text(context).query(PointId::from(404))).await?;
+    context
+        .fails("by an id of none", &[ErrorKind::NotFound], text(context).query(PointId::from(404)))
+        .await?;
     Ok(())
 }
 
@@ -77,7 +80,8 @@ pub(super) async fn selection(context: &mut Context) -> Result<(), Failure> {
 pub(super) async fn fusion(context: &mut Context) -> Result<(), Failure> {
     fixture::fill(context).await?;
     let dense = || PrefetchQuery::default().query([0.9, 0.1, 0.1, 0.3]).using("text").limit(4);
-    let sparse = || PrefetchQuery::default().query(SparseVector::from([(5, 1.0), (2, 0.2)])).using("words").limit(4);
+    let sparse =
+        || PrefetchQuery::default().query(SparseVector::from([(5, 1.0), (2, 0.2)])).using("words").limit(4);
     let fused = |context: &Context, fusion: Query| {
         QueryPoints::new(context.collection()).prefetch(vec![dense(), sparse()]).query(fusion)
     };
@@ -90,7 +94,8 @@ pub(super) async fn fusion(context: &mut Context) -> Result<(), Failure> {
     same("weighted rrf", &names(&weighted), &vec!["Berlin"])?;
 
     let inner = PrefetchQuery::default().query([0.1, 0.9, 0.2, 0.2]).using("text").limit(2);
-    let nested = PrefetchQuery::default().add_prefetch(inner).query([0.9, 0.1, 0.1, 0.3]).using("text").limit(2);
+    let nested =
+        PrefetchQuery::default().add_prefetch(inner).query([0.9, 0.1, 0.1, 0.3]).using("text").limit(2);
     let rescored = QueryPoints::new(context.collection())
         .add_prefetch(nested)
         .query(vec![vec![0.0, 1.0]])
@@ -99,8 +104,15 @@ pub(super) async fn fusion(context: &mut Context) -> Result<(), Failure> {
     same("nested prefetch", &names(&found), &vec!["Paris", "Lyon"])?;
 
     let only_french = dense().filter(Filter::must([Condition::matches("country", "France")]));
-    let filtered = QueryPoints::new(context.collection()).add_prefetch(only_french).query([0.9, 0.1, 0.1, 0.3]).using("text");
-    same("filtered prefetch", &names(&context.ok("filtered prefetch", filtered).await?), &vec!["Lyon", "Paris"])
+    let filtered = QueryPoints::new(context.collection())
+        .add_prefetch(only_french)
+        .query([0.9, 0.1, 0.1, 0.3])
+        .using("text");
+    same(
+        "filtered prefetch",
+        &names(&context.ok("filtered prefetch", filtered).await?),
+        &vec!["Lyon", "Paris"],
+    )
 }
 
 pub(super) async fn order_and_sample(context: &mut Context) -> Result<(), Failure> {
@@ -111,14 +123,15 @@ pub(super) async fn order_and_sample(context: &mut Context) -> Result<(), Failur
     let found = context.ok("ascending", ascending).await?;
     same("ascending", &names(&found), &vec!["Atlantis", "Lyon", "Oslo"])?;
     let descending = OrderBy::new("population").direction(Direction::Desc).start_from(2_102_650_i64);
-    let found = context.ok("descending", QueryPoints::new(context.collection()).query(by(descending)).limit(2)).await?;
+    let found = context
+        .ok("descending", QueryPoints::new(context.collection()).query(by(descending)).limit(2))
+        .await?;
     same("descending", &names(&found), &vec!["Paris", "Hamburg"])?;
 
     let order = OrderBy::new("founded").direction(Direction::Desc).start_from(StartFrom::from(
-        "1100-01-01".parse::<qdrant_core::Timestamp>().map_err(|error| Failure {
-            step: "time".to_owned(),
-            message: error.to_string(),
-        })?,
+        "1100-01-01"
+            .parse::<qdrant_core::Timestamp>()
+            .map_err(|error| Failure { step: "time".to_owned(), message: error.to_string() })?,
     ));
     let scroll = ScrollPoints::new(context.collection()).order_by(order).limit(2).with_payload(false);
     let page = context.ok("scroll by time", scroll).await?;
@@ -132,7 +145,8 @@ pub(super) async fn order_and_sample(context: &mut Context) -> Result<(), Failur
     same("lowest rating", &page.points[0].id, &LARGE.into())?;
 
     let sample = QueryPoints::new(context.collection()).query(Query::new_sample(Sample::Random)).limit(4);
-    let mut ids: Vec<_> = context.silently("sample", sample).await?.into_iter().map(|point| point.id).collect();
+    let mut ids: Vec<_> =
+        context.silently("sample", sample).await?.into_iter().map(|point| point.id).collect();
     ids.sort_unstable();
     ids.dedup();
     same("sample", &ids.len(), &4)
@@ -150,6 +164,8 @@ pub(super) async fn batch(context: &mut Context) -> Result<(), Failure> {
     same("batch", &lengths, &vec![1, 2, 6])?;
     same("first", &names(&found[0]), &vec!["Berlin"])?;
     let bad = vec![text(context).query([0.9, 0.1, 0.1, 0.3]), text(context).query([0.5])];
-    context.fails("one is bad", &[ErrorKind::InvalidRequest], QueryBatchPoints::new(context.collection(), bad)).await?;
+    context
+        .fails("one is bad", &[ErrorKind::InvalidRequest], QueryBatchPoints::new(context.collection(), bad))
+        .await?;
     Ok(())
 }
