@@ -55,7 +55,8 @@ async fn a_closed_client_says_so() {
 async fn a_custom_transport_is_called_with_the_options_of_the_client() {
     let mock = std::sync::Arc::new(MockTransport::new());
     mock.push::<CountPoints>(Ok(3));
-    let client = Qdrant::with_transport(mock.clone()).with_header("x-request-id", "42");
+    let client = Qdrant::with_transport(std::sync::Arc::<MockTransport>::clone(&mock))
+        .with_header("x-request-id", "42");
     assert_eq!(client.count(CountPoints::new("c")).await.unwrap(), 3);
     let expected = CallOptions::default().header("x-request-id", "42");
     assert_eq!(mock.calls()[0].options, expected);

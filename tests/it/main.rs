@@ -1,5 +1,7 @@
 //! Integration tests over all transports, in one binary because the engine takes long to link.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
+
 mod bad_input;
 mod conformance;
 mod facade;

@@ -127,11 +127,11 @@ mod tests {
     }
 
     fn offsets(mock: &MockTransport) -> Vec<Option<PointId>> {
-        let offset = |request| match request {
-            Request::ScrollPoints(scroll) => scroll.offset,
-            other => panic!("{other:?}"),
+        let offset = |call: qdrant_core::Call| {
+            let Request::ScrollPoints(scroll) = call.request else { panic!("not a scroll") };
+            scroll.offset
         };
-        mock.calls().into_iter().map(|call| offset(call.request)).collect()
+        mock.calls().into_iter().map(offset).collect()
     }
 
     #[tokio::test]
@@ -140,7 +140,7 @@ mod tests {
         mock.push::<ScrollPoints>(Ok(page(0..2, Some(2))));
         mock.push::<ScrollPoints>(Ok(page(2..4, Some(4))));
         mock.push::<ScrollPoints>(Ok(page(4..5, None)));
-        let client = Qdrant::with_transport(mock.clone());
+        let client = Qdrant::with_transport(Arc::<MockTransport>::clone(&mock));
         let points: Vec<_> = client.scroll_all(ScrollPoints::new("c").limit(2)).try_collect().await.unwrap();
         assert_eq!(points.len(), 5);
         assert_eq!(offsets(&mock), [None, Some(2.into()), Some(4.into())]);
@@ -160,7 +160,7 @@ mod tests {
     #[tokio::test]
     async fn an_ordered_scroll_is_refused_before_anything_is_asked() {
         let mock = Arc::new(MockTransport::new());
-        let client = Qdrant::with_transport(mock.clone());
+        let client = Qdrant::with_transport(Arc::<MockTransport>::clone(&mock));
         let mut points = client.scroll_all(ScrollPoints::new("c").order_by("year"));
         assert_eq!(points.try_next().await.unwrap_err().field(), Some("order_by"));
         assert!(mock.calls().is_empty());

@@ -195,7 +195,8 @@ fn one_port(field: &str, from_address: Option<u16>, set: Option<u16>) -> Result<
     }
 }
 
-#[cfg(all(test, feature = "rest", feature = "grpc"))]
+#[cfg(test)]
+#[cfg(all(feature = "rest", feature = "grpc"))]
 mod tests {
     use super::*;
     use crate::Qdrant;
@@ -285,7 +286,8 @@ mod tests {
     }
 }
 
-#[cfg(all(test, feature = "grpc", not(feature = "rest")))]
+#[cfg(test)]
+#[cfg(all(feature = "grpc", not(feature = "rest")))]
 mod grpc_alone {
     use crate::{ErrorKind, HealthzRequest, Operation, Qdrant};
 
@@ -306,7 +308,8 @@ mod grpc_alone {
     }
 }
 
-#[cfg(all(test, feature = "rest", not(feature = "grpc")))]
+#[cfg(test)]
+#[cfg(all(feature = "rest", not(feature = "grpc")))]
 mod rest_alone {
     use crate::{ErrorKind, Qdrant};
 
@@ -320,7 +323,8 @@ mod rest_alone {
     }
 }
 
-#[cfg(all(test, not(feature = "embedded")))]
+#[cfg(test)]
+#[cfg(not(feature = "embedded"))]
 mod no_engine {
     use crate::{ErrorKind, Qdrant};
 

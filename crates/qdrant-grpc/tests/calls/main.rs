@@ -11,7 +11,7 @@ use hyper::body::Bytes;
 use prost::Message;
 use qdrant_core::{
     Call, CallOptions, CountPoints, CreateCollection, Error, ErrorKind, HealthzRequest, OperationKind,
-    PointStruct, Transport, TransportExt, UpsertPoints,
+    PointStruct, QueryPoints, Transport, TransportExt, UpsertPoints,
 };
 use qdrant_grpc::GrpcTransport;
 use qdrant_grpc::proto::qdrant as proto;
@@ -224,6 +224,26 @@ async fn a_reply_over_the_limit_is_refused() {
     let error = count(&transport(port).max_message_bytes(3)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.message().contains("max_message_bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn a_long_reply_is_read_as_well() {
+    let point = |number| proto::ScoredPoint {
+        id: Some(proto::PointId { point_id_options: Some(proto::point_id::PointIdOptions::Num(number)) }),
+        score: 0.5,
+        payload: [(
+            "text".to_owned(),
+            proto::Value { kind: Some(proto::value::Kind::StringValue("x".repeat(900))) },
+        )]
+        .into(),
+        ..Default::default()
+    };
+    let reply = proto::QueryResponse { result: (0..2_000).map(point).collect(), time: 0.5, usage: None };
+    assert!(reply.encoded_len() > 1 << 20);
+    let (port, _) = start(vec![Answer::message(&reply)]).await;
+    let points = transport(port).call(QueryPoints::new("c").limit(2_000)).await.unwrap();
+    assert_eq!(points.len(), 2_000);
+    assert_eq!(points[1_999].id, 1_999.into());
 }
 
 #[tokio::test]
