@@ -2,7 +2,7 @@
 
 use qdrant_client::{
     CallOptions, CountPoints, CreateCollection, Distance, ErrorKind, HealthzRequest, Operation,
-    OperationKind, Payload, PointStruct, Qdrant, QueryPoints, TransportExt, VectorParams,
+    OperationKind, Payload, PointStruct, Qdrant, QueryPoints, TransportExt, VectorParams, Vectors,
 };
 use qdrant_testkit::MockTransport;
 
@@ -91,4 +91,20 @@ async fn on_disk_data_is_found_again_and_a_second_opener_is_refused() {
     let again = Qdrant::open(folder.path()).unwrap();
     assert_eq!(again.collection("cities").get([1_u64]).await.unwrap()[0].payload["city"], "Berlin");
     again.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn compressed_messages_say_the_same() {
+    let running = servers::gateway().await.unwrap();
+    for (name, prefer_grpc) in [("rest", false), ("grpc", true)] {
+        let builder = Qdrant::from_url(running.rest_url()).grpc_port(running.grpc_addr().port());
+        let client = builder.prefer_grpc(prefer_grpc).compression(true).build().unwrap();
+        let texts = client.collection(name);
+        texts.create(CreateCollection::new("")).await.unwrap();
+        let text = "all work and no play ".repeat(1_000);
+        let point = PointStruct::new(1, Vectors::none(), [("text", text.clone())]);
+        texts.upsert(vec![point]).await.unwrap();
+        assert_eq!(texts.get([1_u64]).await.unwrap()[0].payload["text"], text);
+    }
+    running.shutdown().await;
 }

@@ -6,6 +6,7 @@ use qdrant_core::{Error, ErrorKind};
 use qdrant_http::{Auth, AuthScheme, Credentials, Endpoint, HttpConfig, RetryPolicy, TlsConfig, TokenSource};
 
 use crate::builder::QdrantBuilder;
+use crate::select::disabled;
 
 /// Options that only transports over HTTP have.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +51,9 @@ impl QdrantBuilder {
             }
             (Some(_), None, Some(_)) => return Err(several_credentials("auth_token_provider")),
         };
+        if self.compression && !cfg!(feature = "gzip") {
+            return Err(disabled("gzip", "compression"));
+        }
         let mut config = HttpConfig::new(endpoint)
             .auth(auth)
             .compression(self.compression)

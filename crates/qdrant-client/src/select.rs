@@ -9,11 +9,7 @@ fn contradiction(field: &str, message: &str) -> Error {
     Error::new(ErrorKind::Config, message.to_owned()).with_field(field)
 }
 
-#[cfg_attr(
-    all(feature = "rest", feature = "grpc", feature = "embedded"),
-    expect(dead_code, reason = "all are there")
-)]
-fn disabled(feature: &str, wanted: &str) -> Error {
+pub(crate) fn disabled(feature: &str, wanted: &str) -> Error {
     Error::new(
         ErrorKind::FeatureDisabled,
         format!("{wanted} needs the cargo feature `{feature}` of qdrant-client"),
@@ -155,6 +151,8 @@ impl Server {
         let config = builder.http_config(self.grpc.clone())?;
         let stack = qdrant_http::HttpStack::new(config, qdrant_http::Protocol::Http2)?;
         let grpc = qdrant_grpc::GrpcTransport::new(stack);
+        #[cfg(feature = "gzip")]
+        let grpc = grpc.gzip(builder.compression);
         let shared: SharedTransport = std::sync::Arc::new(grpc.clone());
         #[cfg(feature = "rest")]
         if let Some(rest) = self.rest_transport(builder)? {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, TE};
 use http::{HeaderName, HeaderValue, Method, Uri, Version};
 use qdrant_core::{Error, ErrorKind, OperationKind, Secret};
-use qdrant_http::{Attempts, CallContext, HttpRequest, HttpStack};
+use qdrant_http::{Attempts, CallContext, HttpRequest, HttpStack, Protocol};
 
 use crate::frame;
 use crate::method::operation_at;
@@ -75,10 +75,17 @@ impl Unary {
     }
 
     fn request(&self, uri: Uri, frame: Vec<u8>) -> Result<HttpRequest, Error> {
+        if self.stack.protocol() != Protocol::Http2 {
+            return Err(Error::new(ErrorKind::Config, "gRPC needs a stack that speaks HTTP/2"));
+        }
         let (body, encoding) = match self.compression {
             Compression::None => (frame::seal(frame, false)?, None),
             #[cfg(feature = "gzip")]
-            Compression::Gzip => (frame::seal(frame::compress(&frame)?, true)?, Some("gzip")),
+            Compression::Gzip => {
+                let packed = frame::compress(&frame)?;
+                let is_smaller = packed.len() < frame.len();
+                (frame::seal(if is_smaller { packed } else { frame }, is_smaller)?, Some("gzip"))
+            }
         };
         let mut request = HttpRequest::new(body);
         *request.method_mut() = Method::POST;

@@ -207,7 +207,11 @@ pub(super) use self::server::{read_vectors, write_vectors_output};
 
 #[cfg(any(test, feature = "server"))]
 mod server {
+    use prost::Message;
+
     use super::*;
+    use crate::convert::FromProto;
+    use crate::proto::qdrant as proto;
 
     /// Reads the fields of message `Vectors` over vectors.
     pub(crate) fn read_vectors(vectors: &mut Option<Vectors>, mut fields: Reader<'_>) -> Result<(), Error> {
@@ -250,9 +254,9 @@ mod server {
         fn merge(&mut self, mut fields: Reader<'_>) -> Result<(), Error> {
             while let Some(field) = fields.field()? {
                 let object = match field.tag {
-                    tag::DOCUMENT => Vector::Document(embed::read_document(field.message()?)?),
-                    tag::IMAGE => Vector::Image(embed::read_image(field.message()?)?),
-                    tag::OBJECT => Vector::Object(embed::read_inference_object(field.message()?)?),
+                    tag::DOCUMENT => Vector::Document(read_object::<proto::Document, _>(&field)?),
+                    tag::IMAGE => Vector::Image(read_object::<proto::Image, _>(&field)?),
+                    tag::OBJECT => Vector::Object(read_object::<proto::InferenceObject, _>(&field)?),
                     _ => {
                         self.vector.merge_field(&field)?;
                         if self.vector.vector.is_some() {
@@ -273,6 +277,13 @@ mod server {
                 None => self.vector.finish().map(Vector::from),
             }
         }
+    }
+
+    /// Reads an object that is to be embedded, which takes the long way.
+    fn read_object<P: Message + Default, T: FromProto<P>>(field: &Field<'_>) -> Result<T, Error> {
+        let mut message = P::default();
+        field.merge_into(&mut message)?;
+        T::from_proto(message)
     }
 
     /// Writes the fields of message `VectorsOutput`.

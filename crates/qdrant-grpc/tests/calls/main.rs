@@ -178,6 +178,14 @@ async fn the_rest_port_is_told_apart() {
 }
 
 #[tokio::test]
+async fn a_stack_for_rest_is_refused() {
+    let stack = HttpStack::new(config(9), Protocol::Http1).unwrap();
+    let error = count(&GrpcTransport::new(stack)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.is_not_sent(), "{error:?}");
+}
+
+#[tokio::test]
 async fn nobody_at_home_is_a_failed_connection() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -205,7 +213,9 @@ async fn messages_are_compressed_both_ways_if_asked_for() {
     packer.write_all(&message.encode_to_vec()).unwrap();
     let body = frame(&packer.finish().unwrap(), true);
     let (port, requests) = start(vec![Answer { headers: head, body, ..counted(42) }]).await;
-    assert_eq!(count(&transport(port).gzip(true)).await.unwrap(), 42);
+    let transport = transport(port).gzip(true);
+    let name = "c".repeat(100);
+    assert_eq!(transport.call(CountPoints::new(&name)).await.unwrap(), 42);
 
     let (parts, body) = requests.lock().unwrap().pop().unwrap();
     assert_eq!(
@@ -215,7 +225,13 @@ async fn messages_are_compressed_both_ways_if_asked_for() {
     assert_eq!(body[0], 1);
     let mut unpacked = Vec::new();
     flate2::read::GzDecoder::new(&body[5..]).read_to_end(&mut unpacked).unwrap();
-    assert_eq!(proto::CountPoints::decode(unpacked.as_slice()).unwrap().collection_name, "c");
+    assert_eq!(proto::CountPoints::decode(unpacked.as_slice()).unwrap().collection_name, name);
+
+    // What does not shrink is sent as it is.
+    count(&transport).await.unwrap();
+    let (_, body) = requests.lock().unwrap().pop().unwrap();
+    assert_eq!(body[0], 0);
+    assert_eq!(proto::CountPoints::decode(&body[5..]).unwrap().collection_name, "c");
 }
 
 #[tokio::test]
