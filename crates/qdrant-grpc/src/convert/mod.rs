@@ -26,7 +26,6 @@ mod timeout;
 mod timestamp;
 mod traits;
 mod usage;
-mod vector;
 
 pub(crate) use self::room::Room;
 pub(crate) use self::traits::{

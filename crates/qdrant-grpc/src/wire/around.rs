@@ -82,3 +82,21 @@ fn likely_count(bytes: usize, first: usize) -> usize {
     const SMALLEST: usize = 32;
     bytes / first.max(SMALLEST) + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_small_items_reserve_little() {
+        // A point with nothing but an id has 4 bytes.
+        assert_eq!(likely_count(4_000_000, 4), 125_001);
+        assert_eq!(likely_count(4_000_000, 0), 125_001);
+    }
+
+    #[test]
+    fn items_of_one_size_are_all_expected() {
+        assert_eq!(likely_count(100 * 3_100, 3_097), 101);
+        assert_eq!(likely_count(3_100, 3_097), 2);
+    }
+}

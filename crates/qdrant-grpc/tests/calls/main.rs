@@ -4,7 +4,6 @@
 
 mod server;
 
-use std::io::{Read, Write};
 use std::time::Duration;
 
 use hyper::body::Bytes;
@@ -203,8 +202,11 @@ async fn a_silent_server_is_given_up_at_the_deadline() {
     assert!(error.is_timeout(), "{error:?}");
 }
 
+#[cfg(feature = "gzip")]
 #[tokio::test]
 async fn messages_are_compressed_both_ways_if_asked_for() {
+    use std::io::{Read, Write};
+
     let Answer { headers: mut head, .. } = counted(42);
     head.insert("grpc-encoding", "gzip".parse().unwrap());
     let message =

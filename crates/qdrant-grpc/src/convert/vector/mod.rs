@@ -1,5 +1,0 @@
-//! Vectors as they go in and come out.
-
-mod former;
-mod input;
-mod output;
