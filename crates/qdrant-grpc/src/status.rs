@@ -99,7 +99,8 @@ pub(crate) fn classify(parts: &Parts, body: &Bytes, trailers: Option<&HeaderMap>
     };
     match status.code {
         code::UNAUTHENTICATED => Verdict::Unauthenticated,
-        code::UNAVAILABLE | code::DEADLINE_EXCEEDED => Verdict::Retry { after: retry_after(status.metadata) },
+        code::DEADLINE_EXCEEDED => Verdict::TimedOut,
+        code::UNAVAILABLE => Verdict::Retry { after: retry_after(status.metadata) },
         code::RESOURCE_EXHAUSTED if status.kind(&status.message()) == ErrorKind::RateLimited => {
             Verdict::Retry { after: retry_after(status.metadata) }
         }
@@ -254,6 +255,7 @@ mod tests {
         let verdict = |trailers: &[(&'static str, &str)]| outcome(trailers).1;
         assert_eq!(verdict(&[("grpc-status", "0")]), Verdict::Done);
         assert_eq!(verdict(&[("grpc-status", "14")]), Verdict::Retry { after: None });
+        assert_eq!(verdict(&[("grpc-status", "4")]), Verdict::TimedOut);
         let limited = Verdict::Retry { after: Some(Duration::from_secs(7)) };
         assert_eq!(verdict(&[("grpc-status", "8"), ("retry-after", "7")]), limited);
         let full = [("grpc-status", "8"), ("retry-after", "7"), ("qdrant-insufficient-storage", "1")];

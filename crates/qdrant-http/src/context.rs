@@ -43,6 +43,8 @@ pub enum Verdict {
         /// How long the server asks to wait.
         after: Option<Duration>,
     },
+    /// The server, or something on the way to it, gave up waiting; a write may still be applied.
+    TimedOut,
     /// The credentials were refused; fresh ones may help.
     Unauthenticated,
 }
@@ -55,11 +57,10 @@ pub struct Attempts(pub u32);
 pub fn classify_status(parts: &Parts, _: &Bytes, _: Option<&HeaderMap>) -> Verdict {
     match parts.status {
         StatusCode::UNAUTHORIZED => Verdict::Unauthenticated,
-        StatusCode::REQUEST_TIMEOUT
-        | StatusCode::TOO_MANY_REQUESTS
-        | StatusCode::BAD_GATEWAY
-        | StatusCode::SERVICE_UNAVAILABLE
-        | StatusCode::GATEWAY_TIMEOUT => Verdict::Retry { after: retry_after(&parts.headers) },
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Verdict::TimedOut,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {
+            Verdict::Retry { after: retry_after(&parts.headers) }
+        }
         _ => Verdict::Done,
     }
 }
@@ -149,6 +150,7 @@ mod tests {
         assert_eq!(judge(401), Verdict::Unauthenticated);
         assert_eq!(judge(403), Verdict::Done);
         assert_eq!(judge(503), Verdict::Retry { after: None });
+        assert_eq!((judge(408), judge(504)), (Verdict::TimedOut, Verdict::TimedOut));
         assert_eq!(judge(507), Verdict::Done, "no room is no rate limit");
     }
 

@@ -81,6 +81,7 @@ async fn run<S: HttpService>(
         let outcome = call(&mut inner, request.clone()).await.map(|response| judge.judge(response));
         let asked = match &outcome {
             Ok((Verdict::Retry { after }, _)) if effect != Effect::Once => *after,
+            Ok((Verdict::TimedOut, _)) if effect == Effect::Read => None,
             Err(error) if may_repeat(effect, error) => error.retry_after(),
             Ok(_) | Err(_) => return finish(outcome.map(|(_, response)| response), &progress),
         };
