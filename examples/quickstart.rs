@@ -1,6 +1,7 @@
 //! Classifies handwritten digits by their nearest neighbours, in an embedded engine or on a server.
 //!
-//! Without arguments it needs no server. `--url` takes it to one, `--prefer-grpc` over gRPC.
+//! Without arguments it needs no server. `--url` takes it to one, `--prefer-grpc` over gRPC. It works in a collection named
+//! `quickstart-digits`, which it deletes at its beginning and at its end.
 
 #![expect(clippy::print_stdout, reason = "a program talks to its user")]
 
@@ -19,7 +20,7 @@ use qdrant_client::{
 
 /// 1,797 pictures of 8 by 8 pixels: 64 values from 0 to 16 and the digit, without a header.
 const DIGITS: &[u8] = include_bytes!("../data/digits.csv.gz");
-const COLLECTION: &str = "digits";
+const COLLECTION: &str = "quickstart-digits";
 const NEIGHBOURS: u64 = 5;
 
 /// Classifies handwritten digits with Qdrant.
