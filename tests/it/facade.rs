@@ -1,5 +1,7 @@
 //! The choice among transports, and the life of a client.
 
+use std::time::Duration;
+
 use qdrant_client::{
     CallOptions, CountPoints, CreateCollection, Distance, ErrorKind, HealthzRequest, Operation,
     OperationKind, Payload, PointStruct, Qdrant, QueryPoints, TransportExt, VectorParams, Vectors,
@@ -60,6 +62,16 @@ async fn a_custom_transport_is_called_with_the_options_of_the_client() {
     assert_eq!(client.count(CountPoints::new("c")).await.unwrap(), 3);
     let expected = CallOptions::default().header("x-request-id", "42");
     assert_eq!(mock.calls()[0].options, expected);
+
+    mock.push::<CountPoints>(Ok(3));
+    let of_call = CallOptions::default().header("X-Request-Id", "43");
+    let client = client.with_timeout(Duration::from_secs(7)).with_header("x-team", "search");
+    client.call_with(CountPoints::new("c"), of_call).await.unwrap();
+    let expected = CallOptions::default()
+        .timeout(Duration::from_secs(7))
+        .header("X-Request-Id", "43")
+        .header("x-team", "search");
+    assert_eq!(mock.calls()[1].options, expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]

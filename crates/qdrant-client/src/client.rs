@@ -121,7 +121,8 @@ impl Qdrant {
     /// Over gRPC it is metadata. It wins over a header of the same name in the configuration.
     #[must_use]
     pub fn with_header(&self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        Self { inner: Arc::clone(&self.inner), options: self.options.clone().header(name, value) }
+        let options = self.options_of_call(CallOptions::default().header(name, value));
+        Self { inner: Arc::clone(&self.inner), options }
     }
 
     /// Returns a client with the same connections whose calls have this much time, retries included.
@@ -136,10 +137,13 @@ impl Qdrant {
     ///
     /// `InvalidRequest` before anything is sent when the operation cannot be right, else what the transport answers.
     pub async fn call<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
-        Ok(self.call_with(operation, self.options.clone()).await?.output)
+        Ok(self.call_with(operation, CallOptions::default()).await?.output)
     }
 
     /// Calls any operation with options of its own, and returns the output with facts about the call.
+    ///
+    /// What the options leave out is that of [`with_timeout`](Self::with_timeout) and
+    /// [`with_header`](Self::with_header).
     ///
     /// # Errors
     ///
@@ -149,7 +153,18 @@ impl Qdrant {
         operation: O,
         options: CallOptions,
     ) -> Result<Answer<O::Output>, Error> {
-        self.inner.gate.call_with(operation, options).await
+        self.inner.gate.call_with(operation, self.options_of_call(options)).await
+    }
+
+    /// Fills what a call leaves open with the options of this client.
+    fn options_of_call(&self, mut options: CallOptions) -> CallOptions {
+        options.timeout = options.timeout.or(self.options.timeout);
+        for (name, value) in &self.options.headers {
+            if !options.headers.iter().any(|(set, _)| set.eq_ignore_ascii_case(name)) {
+                options.headers.push((name.clone(), value.clone()));
+            }
+        }
+        options
     }
 
     /// Returns a handle that knows the name of a collection.
