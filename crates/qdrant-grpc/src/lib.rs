@@ -18,7 +18,6 @@ mod rpc;
 #[cfg(feature = "server")]
 mod server;
 mod status;
-mod text;
 mod transport;
 mod unary;
 mod wire;

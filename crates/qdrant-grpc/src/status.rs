@@ -6,9 +6,7 @@ use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use percent_encoding::percent_decode;
 use qdrant_core::{Error, ErrorKind, ServerError};
-use qdrant_http::{Verdict, classify_status, retry_after};
-
-use crate::text;
+use qdrant_http::{Verdict, classify_status, retry_after, text};
 
 /// Trailer that tells a lack of room from a rate limit, which have one code.
 pub(crate) const INSUFFICIENT_STORAGE: &str = "qdrant-insufficient-storage";
@@ -134,7 +132,7 @@ fn foreign(parts: &Parts, body: &[u8]) -> Error {
             "the reply ends without a gRPC status: a proxy on the way may have dropped the trailers",
         );
     }
-    let excerpt = text::excerpt(body);
+    let excerpt = text::short_line(&text::beginning(body));
     let said = if excerpt.is_empty() { String::new() } else { format!(": {excerpt}") };
     let code = parts.status.as_u16();
     let kind = match code {

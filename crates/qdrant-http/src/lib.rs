@@ -37,6 +37,7 @@ mod sniff;
 mod stack;
 #[cfg(test)]
 mod testing;
+pub mod text;
 mod tls;
 mod trace;
 

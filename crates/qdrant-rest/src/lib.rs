@@ -11,13 +11,13 @@ mod call;
 mod dispatch;
 mod endpoint;
 mod envelope;
+mod excerpt;
 mod json;
 mod ops;
 #[cfg(feature = "server")]
 mod server;
 mod status;
 mod target;
-mod text;
 mod transport;
 
 pub use crate::call::HttpCall;

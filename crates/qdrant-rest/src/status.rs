@@ -3,9 +3,10 @@
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use qdrant_core::{Error, ErrorKind, OperationKind, ServerError};
+use qdrant_http::text;
 use serde::Deserialize;
 
-use crate::text;
+use crate::excerpt::excerpt;
 
 /// How `qdrant-gateway` begins its 404 for a route that it does not have, which a Qdrant answers without a body.
 const UNKNOWN_ROUTE: &str = "Unknown route: ";
@@ -41,7 +42,7 @@ pub(crate) fn error(operation: OperationKind, status: StatusCode, headers: &Head
         }
         // Not the words of a Qdrant, or those of its authentication, which are plain text.
         Err(_) => {
-            let excerpt = text::excerpt(body);
+            let excerpt = excerpt(body);
             let server = ServerError::http(status.as_u16(), excerpt.as_str());
             foreign(operation, status, headers, excerpt).with_server(server)
         }

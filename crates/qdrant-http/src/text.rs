@@ -1,29 +1,38 @@
 //! Texts of servers, cut so that an error stays readable.
+//!
+//! For authors of transports over this stack.
+
+use std::borrow::Cow;
 
 /// The longest text of a server that is kept, in bytes.
 const MAX_TEXT: usize = 4096;
 
-/// The longest line that an error shows of a status message, in characters.
+/// The longest line that an error shows of a server's own message, in characters.
 const MAX_LINE: usize = 1024;
 
-/// The longest line that an error shows of a body that is not gRPC, in characters.
+/// The longest line that an error shows of a body that is no message of Qdrant, in characters.
 const MAX_EXCERPT: usize = 200;
 
 /// Cuts a text to a bounded length.
-pub(crate) fn bounded(text: &str) -> String {
+pub fn bounded(text: &str) -> String {
     let end = text.floor_char_boundary(MAX_TEXT);
     let ellipsis = if end < text.len() { "…" } else { "" };
     format!("{}{ellipsis}", &text[..end])
 }
 
-/// Puts a message on one line of a bounded length.
-pub(crate) fn one_line(text: &str) -> String {
+/// Puts a message of the server on one line of a bounded length.
+pub fn one_line(text: &str) -> String {
     line(text, MAX_LINE)
 }
 
-/// Returns the beginning of a body that is not gRPC.
-pub(crate) fn excerpt(body: &[u8]) -> String {
-    line(&String::from_utf8_lossy(&body[..body.len().min(MAX_TEXT)]), MAX_EXCERPT)
+/// Puts what is no message of Qdrant, such as a page of a proxy, on one short line.
+pub fn short_line(text: &str) -> String {
+    line(text, MAX_EXCERPT)
+}
+
+/// Reads the beginning of a body as text.
+pub fn beginning(body: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(&body[..body.len().min(MAX_TEXT)])
 }
 
 /// Turns every run of white space and control characters into one space.
@@ -33,6 +42,10 @@ fn line(text: &str, limit: usize) -> String {
     for word in text.split(|character: char| character.is_whitespace() || character.is_control()) {
         if word.is_empty() {
             continue;
+        }
+        if count >= limit {
+            line.push('…');
+            return line;
         }
         if count > 0 {
             line.push(' ');
@@ -56,15 +69,17 @@ mod tests {
 
     #[test]
     fn a_text_is_put_on_one_line() {
-        assert_eq!(excerpt(b" some\n\tshards:\r\n 1 < 2 "), "some shards: 1 < 2");
-        assert_eq!(excerpt(&[0xff, b'a', 0, b'b']), "\u{fffd}a b");
+        assert_eq!(short_line(" some\n\tshards:\r\n 1 < 2 "), "some shards: 1 < 2");
+        assert_eq!(short_line(&beginning(&[0xff, b'a', 0, b'b'])), "\u{fffd}a b");
         assert_eq!(one_line(""), "");
+        let full = "a".repeat(MAX_EXCERPT);
+        assert_eq!(short_line(&format!("{full} b")), format!("{full}…"));
     }
 
     #[test]
     fn long_texts_are_cut() {
         let long = "ü".repeat(10_000);
-        assert_eq!(excerpt(long.as_bytes()).chars().count(), MAX_EXCERPT + 1);
+        assert_eq!(short_line(&beginning(long.as_bytes())).chars().count(), MAX_EXCERPT + 1);
         assert_eq!(one_line(&long).chars().count(), MAX_LINE + 1);
         assert_eq!(one_line(&"a ".repeat(9_000)).chars().count(), MAX_LINE + 1);
         assert!(bounded(&long).len() <= MAX_TEXT + "…".len());
