@@ -35,6 +35,7 @@ pub(crate) struct Dialer {
     inner: Inner,
     address: Arc<str>,
     timeout: Option<Duration>,
+    protocol: Protocol,
     latest: Latest,
 }
 
@@ -51,7 +52,7 @@ impl Dialer {
         http.set_nodelay(true);
         http.set_keepalive(config.tcp_keep_alive);
         let inner = secure(Tcp { http, address: Arc::clone(&address) }, config, protocol)?;
-        Ok(Self { inner, address, timeout: config.connect_timeout, latest: Latest::default() })
+        Ok(Self { inner, address, timeout: config.connect_timeout, protocol, latest: Latest::default() })
     }
 
     /// Returns a dialer that tells of its latest connection there.
@@ -102,7 +103,7 @@ impl Service<Uri> for Dialer {
 
     fn call(&mut self, target: Uri) -> Self::Future {
         let connecting = self.inner.call(target);
-        let Self { address, timeout, latest, .. } = self.clone();
+        let Self { address, timeout, protocol, latest, .. } = self.clone();
         Box::pin(async move {
             let connected = match timeout {
                 None => connecting.await,
@@ -111,7 +112,13 @@ impl Service<Uri> for Dialer {
                 })?,
             };
             match connected {
-                Ok(io) => Ok(Sniffed::new(io, latest.replace())),
+                Ok(io) => {
+                    let io = Sniffed::new(io, latest.replace());
+                    Ok(match protocol {
+                        Protocol::Http1 => io.patient(),
+                        Protocol::Http2 => io,
+                    })
+                }
                 Err(error) => Err(DialError::from_inner(error, &address)),
             }
         })

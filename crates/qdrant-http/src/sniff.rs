@@ -1,16 +1,22 @@
 //! What a peer speaks, seen from its first bytes.
 
+use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
+use tokio::time::{Sleep, sleep};
 
 /// Bytes that are looked at; the head of a frame of HTTP/2 has nine.
 const LOOK: usize = 16;
+
+/// Time in which a reply is looked for after a request could not be written to its end.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// What a peer speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,11 +101,29 @@ pub(crate) struct Sniffed<T> {
     silent: bool,
     /// Whether the failure of a write was held back once.
     held: bool,
+    /// Whether a reply may come before the request has been written.
+    patient: bool,
+    /// A failure of a write, held back while a reply may still lie there.
+    broken: Option<Broken>,
+}
+
+#[derive(Debug)]
+struct Broken {
+    error: Option<io::Error>,
+    end: Pin<Box<Sleep>>,
 }
 
 impl<T> Sniffed<T> {
     pub(crate) fn new(io: T, peer: Arc<Peer>) -> Self {
-        Self { io, peer, silent: true, held: false }
+        Self { io, peer, silent: true, held: false, patient: false, broken: None }
+    }
+
+    /// Lets a reply be read although the request could not be written to its end.
+    ///
+    /// A server of HTTP/1.1 that refuses a body may answer and hang up before it has read it. The connection's task
+    /// of HTTP/1.1 reads and writes in turn, so it finds the reply, or the end, while the failure is held back.
+    pub(crate) fn patient(self) -> Self {
+        Self { patient: true, ..self }
     }
 }
 
@@ -129,6 +153,10 @@ impl<T: Read + Unpin> Sniffed<T> {
     /// A peer of another protocol says so and hangs up: its words may still lie there, or be about to arrive. So the
     /// failure is held back, once, until there is something to read, be it the end.
     fn note_write<R>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
+        if self.patient {
+            let result = self.note(result);
+            return self.hold(cx, result);
+        }
         if matches!(result, Poll::Ready(Err(_))) && self.silent {
             let mut bytes = [0; LOOK];
             let looked = self.look(cx, &mut ReadBuf::new(&mut bytes)).is_ready();
@@ -137,6 +165,23 @@ impl<T: Read + Unpin> Sniffed<T> {
             }
         }
         self.note(result)
+    }
+
+    fn hold<R>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
+        let Poll::Ready(Err(error)) = result else { return result };
+        self.broken = Some(Broken { error: Some(error), end: Box::pin(sleep(LAST_WORDS)) });
+        // Whoever writes has to read once more before it waits.
+        cx.waker().wake_by_ref();
+        self.poll_broken(cx)
+    }
+
+    /// Returns the failure that was held back, once its time has come.
+    fn poll_broken<R>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<R>> {
+        let Some(broken) = &mut self.broken else { return Poll::Pending };
+        if broken.error.is_some() {
+            ready!(broken.end.as_mut().poll(cx));
+        }
+        Poll::Ready(Err(broken.error.take().unwrap_or_else(|| io::ErrorKind::BrokenPipe.into())))
     }
 }
 
@@ -171,11 +216,17 @@ impl<T: Read + Unpin> Read for Sniffed<T> {
 
 impl<T: Read + Write + Unpin> Write for Sniffed<T> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if self.broken.is_some() {
+            return self.poll_broken(cx);
+        }
         let result = Pin::new(&mut self.io).poll_write(cx, bytes);
         self.note_write(cx, result)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.broken.is_some() {
+            return self.poll_broken(cx);
+        }
         let result = Pin::new(&mut self.io).poll_flush(cx);
         self.note_write(cx, result)
     }
@@ -193,6 +244,9 @@ impl<T: Read + Write + Unpin> Write for Sniffed<T> {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if self.broken.is_some() {
+            return self.poll_broken(cx);
+        }
         let result = Pin::new(&mut self.io).poll_write_vectored(cx, slices);
         self.note_write(cx, result)
     }
@@ -235,5 +289,68 @@ mod tests {
         sniffed.read_to_end(&mut read).await.unwrap();
         assert_eq!(read, text);
         assert_eq!(peer.speech(), Speech::Http1);
+    }
+
+    /// Breaks when it is written to, and only then has something to read.
+    struct Torn {
+        broken: bool,
+        words: &'static [u8],
+    }
+
+    impl Read for Torn {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            mut buffer: ReadBufCursor<'_>,
+        ) -> Poll<io::Result<()>> {
+            if !self.broken {
+                return Poll::Pending;
+            }
+            let (now, later) = self.words.split_at(self.words.len().min(buffer.remaining()));
+            buffer.put_slice(now);
+            self.words = later;
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    impl Write for Torn {
+        fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {
+            self.broken = true;
+            Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_reply_is_found_although_the_request_could_not_be_written() {
+        for (words, expected) in
+            [(&b"HTTP/1.1 413 No\r\ncontent-length: 0\r\n\r\n"[..], Some(413)), (b"", None)]
+        {
+            let torn = Torn { broken: false, words };
+            let io = Sniffed::new(torn, Arc::default()).patient();
+            let (mut sender, connection) = hyper::client::conn::http1::handshake(io).await.unwrap();
+            tokio::spawn(connection);
+            let request = http::Request::new(crate::CollectedBody::new("body", None));
+            let status = sender.send_request(request).await.ok().map(|response| response.status().as_u16());
+            assert_eq!(status, expected);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failure_to_write_is_not_held_back_for_ever() {
+        let torn = Torn { broken: false, words: b"" };
+        let mut sniffed = TokioIo::new(Sniffed::new(torn, Arc::default()).patient());
+        let start = tokio::time::Instant::now();
+        for _ in 0..2 {
+            let error = sniffed.write_all(b"x").await.unwrap_err();
+            assert_eq!((error.kind(), start.elapsed()), (io::ErrorKind::BrokenPipe, LAST_WORDS));
+        }
     }
 }
