@@ -12,8 +12,11 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::service::{HttpRequest, HttpResponse, HttpService};
+use crate::transfer::Transfer;
 
 /// Ends an attempt that takes too long, so that it can be repeated before the deadline of the call.
+///
+/// Uploads have a rule of their own: they may last as long as they move.
 #[derive(Debug, Clone)]
 pub(crate) struct AttemptTimeoutLayer {
     limit: Option<Duration>,
@@ -49,7 +52,7 @@ impl<S: HttpService> Service<HttpRequest> for AttemptTimeout<S> {
     }
 
     fn call(&mut self, request: HttpRequest) -> Self::Future {
-        let limit = self.limit.unwrap_or(Duration::MAX);
+        let limit = self.limit.filter(|_| Transfer::upload_of(&request).is_none()).unwrap_or(Duration::MAX);
         let sleep = Instant::now().checked_add(limit).map(sleep_until);
         AttemptTimeoutFuture { inner: self.inner.call(request), sleep, limit }
     }

@@ -1,4 +1,4 @@
-//! Bodies of replies, held in memory.
+//! Bodies that are held in memory, and what connections take and give.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -9,6 +9,8 @@ use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 use qdrant_core::{Error, ErrorKind};
+
+use crate::upload::{Halt, UploadBody};
 
 /// Room that is made at once on the word of a `content-length`, in bytes.
 const TRUSTED_LENGTH: u64 = 16 << 20;
@@ -62,6 +64,42 @@ impl Body for CollectedBody {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.data.len() as u64)
+    }
+}
+
+/// The body of a request, as the connections take it.
+#[derive(Debug)]
+pub(crate) enum SentBody {
+    Whole(CollectedBody),
+    Streamed(UploadBody),
+}
+
+impl Body for SentBody {
+    type Data = Bytes;
+    type Error = Halt;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        match self.get_mut() {
+            Self::Whole(body) => Pin::new(body).poll_frame(cx).map_err(|never: Infallible| match never {}),
+            Self::Streamed(body) => Pin::new(body).poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Whole(body) => body.is_end_stream(),
+            Self::Streamed(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(body) => body.size_hint(),
+            Self::Streamed(body) => body.size_hint(),
+        }
     }
 }
 

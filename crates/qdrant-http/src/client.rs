@@ -1,27 +1,38 @@
 //! The connections of a stack, and the sending of one attempt over one of them.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use http::Extensions;
+use bytes::Bytes;
+use futures_core::Stream;
+use http::response::Parts;
+use http::{Extensions, Request};
+use http_body::Body;
+use hyper::body::Incoming;
 use hyper_util::client::legacy::{Client as HyperClient, Error as ClientError, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use qdrant_core::{Error, ErrorKind};
+use qdrant_core::{ByteStream, Error, ErrorKind};
 use tower_service::Service;
 
-use crate::body::{CollectedBody, collect};
+use crate::body::{CollectedBody, SentBody, collect};
 use crate::config::{HttpConfig, Protocol};
 use crate::connect::Dialer;
+use crate::context::CallContext;
+use crate::download::Landing;
+use crate::encoding::refuse_packed;
 use crate::failure::Scene;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 use crate::sniff::{Latest, Peer};
+use crate::transfer::Transfer;
+use crate::upload::{Limits, Upload};
 
 /// HTTP/2 connections that are used in turn, unless the configuration says otherwise.
 const HTTP2_CONNECTIONS: usize = 3;
 
-/// Sends requests over pooled connections and collects the replies.
+/// Sends requests over pooled connections and collects the replies, or leaves them where a download fetches them.
 #[derive(Debug, Clone)]
 pub(crate) struct Client(Arc<Pool>);
 
@@ -34,12 +45,13 @@ struct Pool {
     protocol: Protocol,
     https: bool,
     max_response_bytes: usize,
+    upload_idle: Option<Duration>,
 }
 
 /// A pool of hyper's: one connection for HTTP/2, as many as are needed for HTTP/1.1.
 #[derive(Debug)]
 struct Lane {
-    client: HyperClient<Dialer, CollectedBody>,
+    client: HyperClient<Dialer, SentBody>,
     latest: Latest,
 }
 
@@ -66,6 +78,7 @@ impl Client {
             protocol,
             https: config.endpoint.https,
             max_response_bytes: config.max_response_bytes,
+            upload_idle: config.upload_idle_timeout,
         })))
     }
 
@@ -105,13 +118,97 @@ impl Pool {
         Scene { address: &self.address, protocol: self.protocol, https: self.https, speech: peer.speech() }
     }
 
-    fn send(&self, request: HttpRequest) -> Result<(ResponseFuture, Latest), Error> {
+    fn send(&self, request: Request<SentBody>) -> Result<(ResponseFuture, Latest), Error> {
         let lanes = self.lanes.read().unwrap_or_else(PoisonError::into_inner);
         if lanes.is_empty() {
             return Err(Error::new(ErrorKind::Closed, "the connections are closed").with_not_sent());
         }
         let lane = &lanes[self.next.fetch_add(1, Ordering::Relaxed) % lanes.len()];
-        Ok((lane.client.request(request.map(|data| CollectedBody::new(data, None))), lane.latest.clone()))
+        Ok((lane.client.request(request), lane.latest.clone()))
+    }
+
+    /// Sends a request and waits for the head of the reply.
+    async fn head(&self, request: Request<SentBody>) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
+        let (response, latest) = self.send(request)?;
+        let response = response.await.map_err(|error| {
+            let peer = peer_of(&error).unwrap_or_else(|| latest.peer());
+            self.scene(&peer).request_failed(error)
+        })?;
+        let (mut parts, body) = response.into_parts();
+        let peer = parts.extensions.remove::<Arc<Peer>>().unwrap_or_default();
+        Ok((parts, body, peer))
+    }
+
+    async fn collected(&self, parts: Parts, body: Incoming, peer: &Peer) -> Result<HttpResponse, Error> {
+        let limit = self.max_response_bytes;
+        let body = collect(body, limit).await.map_err(|error| self.scene(peer).body_failed(error, limit))?;
+        Ok(HttpResponse::from_parts(parts, body))
+    }
+
+    /// Sends a request and collects the reply.
+    async fn exchange(&self, request: Request<SentBody>) -> Result<HttpResponse, Error> {
+        let (parts, body, peer) = self.head(request).await?;
+        self.collected(parts, body, &peer).await
+    }
+
+    /// Sends a request, and leaves the body of a success at the landing.
+    async fn download(
+        self: Arc<Self>,
+        request: Request<SentBody>,
+        landing: Arc<Landing>,
+    ) -> Result<HttpResponse, Error> {
+        landing.clear();
+        let (parts, body, peer) = self.head(request).await?;
+        if !parts.status.is_success() {
+            return self.collected(parts, body, &peer).await;
+        }
+        refuse_packed(&parts.headers)?;
+        let length = body.size_hint().exact();
+        let chunks = ByteStream::new(Chunks { body, peer, pool: self });
+        landing.leave(match length {
+            Some(length) => chunks.with_length(length),
+            None => chunks,
+        });
+        Ok(HttpResponse::from_parts(parts, CollectedBody::default()))
+    }
+
+    /// Sends a request whose body comes from a source, and collects the reply.
+    async fn upload(
+        &self,
+        request: HttpRequest,
+        upload: Arc<Upload>,
+        answer: Option<Duration>,
+    ) -> Result<HttpResponse, Error> {
+        let attempt = upload.start(Limits { idle: self.upload_idle, answer })?;
+        let request = request.map(|_| SentBody::Streamed(attempt.body()));
+        attempt.guard(self.exchange(request)).await
+    }
+}
+
+/// The chunks of a reply, with failures in our words.
+struct Chunks {
+    body: Incoming,
+    peer: Arc<Peer>,
+    pool: Arc<Pool>,
+}
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                Some(Ok(frame)) => frame,
+                Some(Err(error)) => {
+                    return Poll::Ready(Some(Err(self.pool.scene(&self.peer).stream_failed(error))));
+                }
+                None => return Poll::Ready(None),
+            };
+            // Trailers say nothing about bytes.
+            if let Ok(data) = frame.into_data() {
+                return Poll::Ready(Some(Ok(data)));
+            }
+        }
     }
 }
 
@@ -125,22 +222,20 @@ impl Service<HttpRequest> for Client {
     }
 
     fn call(&mut self, mut request: HttpRequest) -> BoxFuture {
+        let pool = Arc::clone(&self.0);
+        let transfer = request.extensions_mut().remove::<Transfer>();
+        let timeout = request.extensions().get::<CallContext>().and_then(|context| context.timeout);
         // They are ours alone, and may outlive the call inside of hyper.
         request.extensions_mut().clear();
-        let pool = Arc::clone(&self.0);
-        Box::pin(async move {
-            let (response, latest) = pool.send(request)?;
-            let response = response.await.map_err(|error| {
-                let peer = peer_of(&error).unwrap_or_else(|| latest.peer());
-                pool.scene(&peer).request_failed(error)
-            })?;
-            let (mut parts, body) = response.into_parts();
-            let peer = parts.extensions.remove::<Arc<Peer>>().unwrap_or_default();
-            let limit = pool.max_response_bytes;
-            let body =
-                collect(body, limit).await.map_err(|error| pool.scene(&peer).body_failed(error, limit))?;
-            Ok(HttpResponse::from_parts(parts, body))
-        })
+        let whole =
+            |request: HttpRequest| request.map(|data| SentBody::Whole(CollectedBody::new(data, None)));
+        match transfer {
+            None => Box::pin(async move { pool.exchange(whole(request)).await }),
+            Some(Transfer::Download(landing)) => Box::pin(pool.download(whole(request), landing)),
+            Some(Transfer::Upload(upload)) => {
+                Box::pin(async move { pool.upload(request, upload, timeout).await })
+            }
+        }
     }
 }
 

@@ -58,6 +58,14 @@ pub struct HttpConfig {
     pub timeout: Option<Duration>,
     /// Time for one attempt; `None` is without limit; default `None`.
     pub attempt_timeout: Option<Duration>,
+    /// Longest silence of the server in the middle of a download; `None` is without limit; default 30 s.
+    ///
+    /// It runs while the next chunk is waited for: a program that takes its time is not cut off.
+    pub download_idle_timeout: Option<Duration>,
+    /// Longest time in which nothing of an upload moves; `None` is without limit; default 30 s.
+    ///
+    /// Neither the source giving nothing nor the server taking nothing may last longer.
+    pub upload_idle_timeout: Option<Duration>,
     /// Time to connect, with name lookup and TLS; `None` is without limit; default 5 s.
     pub connect_timeout: Option<Duration>,
     /// When and how often failed calls are repeated; default [`RetryPolicy::default`].
@@ -96,6 +104,8 @@ impl Default for HttpConfig {
             user_agent: None,
             timeout: Some(Duration::from_secs(30)),
             attempt_timeout: None,
+            download_idle_timeout: Some(Duration::from_secs(30)),
+            upload_idle_timeout: Some(Duration::from_secs(30)),
             connect_timeout: Some(Duration::from_secs(5)),
             retry: RetryPolicy::default(),
             concurrency_limit: None,
@@ -145,6 +155,10 @@ impl HttpConfig {
         timeout: Option<Duration>;
         /// Sets the time for one attempt.
         attempt_timeout: Option<Duration>;
+        /// Sets the longest silence in the middle of a download.
+        download_idle_timeout: Option<Duration>;
+        /// Sets the longest standstill of an upload.
+        upload_idle_timeout: Option<Duration>;
         /// Sets the time to connect.
         connect_timeout: Option<Duration>;
         /// Sets when and how often failed calls are repeated.

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use pin_project_lite::pin_project;
@@ -14,8 +14,12 @@ use tower_service::Service;
 
 use crate::context::{CallContext, Progress};
 use crate::service::{HttpRequest, HttpResponse, HttpService};
+use crate::transfer::Transfer;
+use crate::upload::Upload;
 
 /// Ends a call that takes too long, with all of its attempts.
+///
+/// An upload has to begin within the limit; from then on it has a rule of its own.
 #[derive(Debug, Clone)]
 pub(crate) struct DeadlineLayer {
     limit: Option<Duration>,
@@ -56,7 +60,9 @@ impl<S: HttpService> Service<HttpRequest> for Deadline<S> {
         // A limit beyond the clock's range is none.
         let deadline = Instant::now().checked_add(limit);
         let progress = Progress::start(&mut request, deadline);
-        DeadlineFuture { inner: self.inner.call(request), sleep: deadline.map(sleep_until), limit, progress }
+        let upload = Transfer::upload_of(&request);
+        let sleep = deadline.map(sleep_until);
+        DeadlineFuture { inner: self.inner.call(request), sleep, limit, progress, upload }
     }
 }
 
@@ -68,6 +74,7 @@ pin_project! {
         sleep: Option<Sleep>,
         limit: Duration,
         progress: Arc<Progress>,
+        upload: Option<Arc<Upload>>,
     }
 }
 
@@ -75,12 +82,17 @@ impl<F: Future<Output = Result<HttpResponse, Error>>> Future for DeadlineFuture<
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
+        let mut this = self.project();
         if let Poll::Ready(result) = this.inner.poll(cx) {
             return Poll::Ready(result);
         }
-        let Some(sleep) = this.sleep.as_pin_mut() else { return Poll::Pending };
-        sleep.poll(cx).map(|()| Err(timed_out(*this.limit, this.progress)))
+        let Some(sleep) = this.sleep.as_mut().as_pin_mut() else { return Poll::Pending };
+        ready!(sleep.poll(cx));
+        if this.upload.as_ref().is_some_and(|upload| upload.has_begun()) {
+            this.sleep.set(None);
+            return Poll::Pending;
+        }
+        Poll::Ready(Err(timed_out(*this.limit, this.progress)))
     }
 }
 

@@ -42,10 +42,15 @@ impl Scene<'_> {
     }
 
     /// Explains why a reply broke off.
+    pub(crate) fn stream_failed(self, error: hyper::Error) -> Error {
+        self.explain(&error).with_source(error)
+    }
+
+    /// Explains why a reply could not be collected.
     pub(crate) fn body_failed(self, error: CollectError<hyper::Error>, limit: usize) -> Error {
         match error {
             CollectError::TooLarge => too_large(limit),
-            CollectError::Broken(error) => self.explain(&error).with_source(error),
+            CollectError::Broken(error) => self.stream_failed(error),
         }
     }
 

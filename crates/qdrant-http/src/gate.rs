@@ -1,10 +1,12 @@
 //! Open or closed, and how many are inside.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use qdrant_core::{Error, ErrorKind};
 use tokio::sync::Notify;
+use tokio::sync::futures::OwnedNotified;
 
 /// The bit that says closed; the number of calls stands above it.
 const CLOSED: usize = 1;
@@ -15,6 +17,7 @@ const ONE_CALL: usize = 2;
 pub(crate) struct Gate {
     state: AtomicUsize,
     empty: Notify,
+    closing: Arc<Notify>,
 }
 
 impl Gate {
@@ -35,6 +38,7 @@ impl Gate {
     /// Lets no more calls in and waits for the last one to leave.
     pub(crate) async fn close(&self) {
         self.state.fetch_or(CLOSED, Ordering::AcqRel);
+        self.closing.notify_waiters();
         loop {
             // Registered before the look at the state, so that a call that leaves in between is not missed.
             let empty = self.empty.notified();
@@ -43,6 +47,13 @@ impl Gate {
             }
             empty.await;
         }
+    }
+
+    /// Returns what becomes ready when the gate is closed; a gate that is closed already does not count.
+    pub(crate) fn closing(&self) -> Pin<Box<OwnedNotified>> {
+        let mut closing = Box::pin(Arc::clone(&self.closing).notified_owned());
+        closing.as_mut().enable();
+        closing
     }
 
     pub(crate) fn is_closed(&self) -> bool {

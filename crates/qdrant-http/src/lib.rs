@@ -10,6 +10,9 @@
 //!
 //! What a wire knows about a call travels in the extension [`CallContext`].
 //!
+//! Bodies that do not fit into memory go through the same layers: [`HttpStack::download`] streams the reply,
+//! [`HttpStack::upload`] the request.
+//!
 //! # Support
 //!
 //! Cargo features: `ring` (default) or `aws-lc-rs` give TLS, `native-roots` (default) and `webpki-roots` root
@@ -24,6 +27,7 @@ mod config;
 mod connect;
 mod context;
 mod deadline;
+mod download;
 mod encoding;
 mod endpoint;
 mod failure;
@@ -40,12 +44,15 @@ mod testing;
 pub mod text;
 mod tls;
 mod trace;
+mod transfer;
+mod upload;
 
 pub use crate::address::{Address, Scheme};
 pub use crate::auth::{Auth, AuthScheme, Credentials, Token, TokenSource};
 pub use crate::body::CollectedBody;
 pub use crate::config::{HttpConfig, Protocol};
 pub use crate::context::{Attempts, CallContext, Classify, Verdict, classify_status};
+pub use crate::download::Download;
 pub use crate::endpoint::Endpoint;
 pub use crate::retry::{RetryBudget, RetryPolicy, retry_after};
 pub use crate::service::{BoxFuture, HttpRequest, HttpResponse};

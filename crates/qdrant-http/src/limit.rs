@@ -9,10 +9,12 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::service::{HttpRequest, HttpResponse, HttpService, Passage, call};
+use crate::transfer::Transfer;
 
 /// Lets only so many attempts run at once; the others wait their turn.
 ///
-/// It stands inside of the retries, so that a call that waits for its next attempt holds no place.
+/// It stands inside of the retries, so that a call that waits for its next attempt holds no place. A download holds
+/// its place until its last byte.
 #[derive(Debug, Clone)]
 pub(crate) struct LimitLayer {
     places: Option<Arc<Semaphore>>,
@@ -64,10 +66,15 @@ impl<S: HttpService> Service<HttpRequest> for Limit<S> {
         Passage::Boxed {
             inner: Box::pin(async move {
                 // The semaphore is never closed; a place that nobody can have would be an end as well.
-                let _place = places.acquire_owned().await.map_err(|closed| {
+                let landing = Transfer::landing_of(&request);
+                let place = places.acquire_owned().await.map_err(|closed| {
                     Error::new(ErrorKind::Closed, "no more calls are let through").with_source(closed)
                 })?;
-                call(&mut inner, request).await
+                let response = call(&mut inner, request).await;
+                if let Some(landing) = landing {
+                    landing.keep(place);
+                }
+                response
             }),
         }
     }

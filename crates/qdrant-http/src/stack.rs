@@ -3,8 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use qdrant_core::{Error, ErrorKind};
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::ACCEPT_ENCODING;
+use qdrant_core::{ByteSource, Error, ErrorKind, OperationKind};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -14,6 +18,7 @@ use crate::client::Client;
 use crate::config::{HttpConfig, Protocol};
 use crate::context::CallContext;
 use crate::deadline::{Deadline, DeadlineLayer};
+use crate::download::{Download, Landing};
 use crate::encoding::{Encoding, EncodingLayer};
 use crate::endpoint::Endpoint;
 use crate::gate::Gate;
@@ -23,6 +28,8 @@ use crate::origin::Origin;
 use crate::retry::{Retry, RetryLayer};
 use crate::service::{BoxFuture, HttpRequest, HttpResponse, call};
 use crate::trace::{Trace, TraceLayer};
+use crate::transfer::Transfer;
+use crate::upload::Upload;
 
 /// From the outermost layer to the connections.
 type Pipeline = Deadline<Retry<Limit<AttemptTimeout<Authorize<Headers<Encoding<Trace<Client>>>>>>>>;
@@ -69,6 +76,7 @@ struct Shared {
     protocol: Protocol,
     client: Client,
     gate: Arc<Gate>,
+    download_idle: Option<Duration>,
 }
 
 impl HttpStack {
@@ -100,7 +108,14 @@ impl HttpStack {
             DeadlineLayer::new(config.timeout).layer(RetryLayer::new(config.retry)?.layer(attempt));
         Ok(Self {
             pipeline,
-            shared: Arc::new(Shared { endpoint, origin, protocol, client, gate: Arc::default() }),
+            shared: Arc::new(Shared {
+                endpoint,
+                origin,
+                protocol,
+                client,
+                gate: Arc::default(),
+                download_idle: config.download_idle_timeout,
+            }),
         })
     }
 
@@ -120,7 +135,7 @@ impl HttpStack {
     ///
     /// What kept the reply from coming. A reply that reports a failure is no error here: the wire reads it.
     pub async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, Error> {
-        let operation = request.extensions().get::<CallContext>().map(|context| context.operation);
+        let operation = operation_of(&request);
         let result = match self.shared.gate.enter() {
             Err(closed) => Err(closed),
             Ok(_pass) => match self.shared.origin.complete(request.uri()) {
@@ -137,10 +152,59 @@ impl HttpStack {
         })
     }
 
+    /// Sends a request and waits for the head of the reply; the body of a success is streamed.
+    ///
+    /// Up to the head all is as in [`send`](Self::send): deadline, retries, credentials. A reply that is no success
+    /// is collected and judged like any other, and handed over whole. A success is judged by its head alone.
+    ///
+    /// The stream has no deadline, but ends with `Timeout` when the server is silent for
+    /// [`download_idle_timeout`](crate::HttpConfig::download_idle_timeout). It ends with `Connect` when the connection
+    /// breaks or less comes than was announced, and with `Closed` after [`close`](Self::close): only a stream that
+    /// ends without an error is whole. It counts as a running attempt for the concurrency limit, and holds one
+    /// connection, until it ends or is dropped.
+    ///
+    /// The server is asked for plain bytes; a success in a content coding is a `Decode` error.
+    ///
+    /// # Errors
+    ///
+    /// What kept the head from coming.
+    pub async fn download(&self, mut request: HttpRequest) -> Result<Download, Error> {
+        let operation = operation_of(&request);
+        let landing = Arc::<Landing>::default();
+        request.extensions_mut().insert(Transfer::Download(Arc::clone(&landing)));
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        let response = self.send(request).await?;
+        let Some(landed) = landing.take() else { return Ok(Download::Refused(response)) };
+        let chunks = landed.guarded(self.shared.download_idle, Arc::clone(&self.shared.gate), operation);
+        Ok(Download::Stream(response.map(|_| chunks)))
+    }
+
+    /// Sends a request whose body is streamed, and waits for the whole reply.
+    ///
+    /// Every attempt opens the source. A call that could be repeated is repeated only if the source is replayable, or
+    /// if no byte was taken from it. The body has a `content-length` if the stream says how long it is, and is sent
+    /// in chunks otherwise; a stream that is shorter or longer than it says is an `Io` error.
+    ///
+    /// The time of the call bounds the wait until the first byte is sent, and, if the call itself has one, that from
+    /// the last byte to the reply. In between the upload may last as long as it moves: it ends with `Timeout` when
+    /// nothing is sent for [`upload_idle_timeout`](crate::HttpConfig::upload_idle_timeout).
+    ///
+    /// The reply of a server that refuses before it has read the body is an ordinary reply.
+    ///
+    /// # Errors
+    ///
+    /// What kept the reply from coming, or the error of the source as it is.
+    pub async fn upload(&self, request: http::Request<ByteSource>) -> Result<HttpResponse, Error> {
+        let (parts, source) = request.into_parts();
+        let mut request = HttpRequest::from_parts(parts, Bytes::new());
+        request.extensions_mut().insert(Transfer::Upload(Arc::new(Upload::new(source))));
+        self.send(request).await
+    }
+
     /// Closes the stack and all of its clones: later calls fail with `Closed`.
     ///
-    /// It returns when the last running call has ended, at the latest at its deadline. Dropping the future gives up
-    /// waiting; the stack stays closed.
+    /// It returns when the last running call has ended, at the latest at its deadline; downloads end at once, with
+    /// `Closed`. Dropping the future gives up waiting; the stack stays closed.
     pub async fn close(&self) {
         self.shared.gate.close().await;
         self.shared.client.close();
@@ -177,6 +241,10 @@ impl fmt::Debug for HttpStack {
     }
 }
 
+fn operation_of(request: &HttpRequest) -> Option<OperationKind> {
+    request.extensions().get::<CallContext>().map(|context| context.operation)
+}
+
 fn warn_if_insecure(config: &HttpConfig) {
     let in_headers = |name: &str| config.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
     let credentials = config.auth.is_some() || in_headers("api-key") || in_headers("authorization");
@@ -200,6 +268,8 @@ mod tests {
         check_stack(&stack);
         check(&stack.send(HttpRequest::default()));
         check(&stack.close());
+        check(&stack.download(HttpRequest::default()));
+        check(&stack.upload(http::Request::new(Bytes::new().into())));
         check(&stack.call(HttpRequest::default()));
     }
 

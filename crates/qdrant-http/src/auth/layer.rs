@@ -14,6 +14,7 @@ use super::config::{Auth, AuthScheme, Credentials};
 use crate::context::{Judge, Progress, Verdict};
 use crate::headers::secret_value;
 use crate::service::{HttpRequest, HttpResponse, HttpService, Passage, call};
+use crate::transfer::Transfer;
 
 /// The header that the server looks at first.
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
@@ -128,6 +129,9 @@ async fn with_token<S: HttpService>(
     }
     // A refused call was not carried out, so that repeating it is safe whatever its effect.
     cache.reject(&token);
+    if Transfer::upload_of(&again).is_some_and(|upload| !upload.can_repeat()) {
+        return Ok(response);
+    }
     let fresh = cache.token().await?;
     if fresh.value == token.value {
         return Ok(response);

@@ -6,6 +6,7 @@ use flate2::bufread::MultiGzDecoder;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use qdrant_core::{Error, ErrorKind};
 
+use super::coding::{is_plain, unexpected};
 use crate::body::{CollectedBody, too_large};
 use crate::service::HttpResponse;
 
@@ -17,12 +18,8 @@ pub(super) async fn unpack(response: HttpResponse, limit: usize) -> Result<HttpR
     let Some(coding) = response.headers().get(CONTENT_ENCODING) else { return Ok(response) };
     let coding = coding.as_bytes().trim_ascii();
     let packed = coding.eq_ignore_ascii_case(b"gzip") || coding.eq_ignore_ascii_case(b"x-gzip");
-    if !packed && !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity") {
-        let coding = String::from_utf8_lossy(coding).chars().take(32).collect::<String>();
-        return Err(Error::new(
-            ErrorKind::Decode,
-            format!("the reply has the content coding `{}`, which nobody asked for", coding.escape_debug()),
-        ));
+    if !packed && !is_plain(coding) {
+        return Err(unexpected(coding));
     }
     let (mut parts, body) = response.into_parts();
     let (data, trailers) = body.into_parts();

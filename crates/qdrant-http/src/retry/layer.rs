@@ -13,6 +13,7 @@ use super::budget::Bucket;
 use super::policy::RetryPolicy;
 use crate::context::{Attempts, Judge, Progress, Verdict, effect_of};
 use crate::service::{BoxFuture, HttpRequest, HttpResponse, HttpService, call};
+use crate::transfer::Transfer;
 
 /// Repeats attempts that failed for a passing reason; see [`RetryPolicy`].
 #[derive(Debug, Clone)]
@@ -73,19 +74,25 @@ async fn run<S: HttpService>(
     let judge = Judge::of(&request);
     let effect = effect_of(&request);
     let progress = Progress::of(&mut request);
+    let upload = Transfer::upload_of(&request);
     if let Some(bucket) = &rules.bucket {
         bucket.earn();
     }
     for attempt in 1..rules.policy.max_attempts {
         progress.count();
         let outcome = call(&mut inner, request.clone()).await.map(|response| judge.judge(response));
+        if upload.as_ref().is_some_and(|upload| !upload.can_repeat()) {
+            return finish(outcome.map(|(_, response)| response), &progress);
+        }
         let asked = match &outcome {
             Ok((Verdict::Retry { after }, _)) if effect != Effect::Once => *after,
             Ok((Verdict::TimedOut, _)) if effect == Effect::Read => None,
             Err(error) if may_repeat(effect, error) => error.retry_after(),
             Ok(_) | Err(_) => return finish(outcome.map(|(_, response)| response), &progress),
         };
-        let Some(pause) = rules.pause(attempt, asked, progress.deadline()) else {
+        let begun = upload.as_ref().is_some_and(|upload| upload.has_begun());
+        let deadline = progress.deadline().filter(|_| !begun);
+        let Some(pause) = rules.pause(attempt, asked, deadline) else {
             return finish(outcome.map(|(_, response)| response), &progress);
         };
         let failure = match outcome {

@@ -5,6 +5,7 @@
 mod auth;
 mod close;
 mod connect;
+mod download;
 #[cfg(feature = "gzip")]
 mod encoding;
 mod protocol;
@@ -12,3 +13,4 @@ mod retry;
 mod server;
 #[cfg(feature = "_tls")]
 mod tls;
+mod upload;
