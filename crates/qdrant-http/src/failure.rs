@@ -35,6 +35,10 @@ impl Scene<'_> {
                 .with_not_sent()
                 .with_source(error);
         }
+        if is_unprocessed(&error) {
+            let message = format!("{} turned the request away without looking at it", self.address);
+            return Error::new(ErrorKind::Unavailable, message).with_not_sent().with_source(error);
+        }
         // hyper says `canceled` only of requests that it never began to write.
         let unsent = hyper_cause(&error).is_some_and(hyper::Error::is_canceled);
         let explained = self.explain(&error).with_source(error);
@@ -115,6 +119,17 @@ impl Scene<'_> {
             | (_, Speech::Silent | Speech::Tls | Speech::BrokenTls) => None,
         }
     }
+}
+
+/// Returns whether a server of HTTP/2 says that it did not touch the request, which is as good as not sent.
+///
+/// It says so by refusing the stream, or by a farewell that names an earlier stream as its last; h2 gives the farewell
+/// as the error of none but the streams after that one.
+fn is_unprocessed(error: &(dyn StdError + 'static)) -> bool {
+    causes(error).find_map(|cause| cause.downcast_ref::<h2::Error>()).is_some_and(|error| {
+        let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        error.is_remote() && (refused || error.is_go_away())
+    })
 }
 
 fn hyper_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a hyper::Error> {

@@ -7,8 +7,10 @@ use qdrant_core::{Error, ErrorKind};
 /// When and how often a failed call is repeated.
 ///
 /// Reads and idempotent writes are repeated when the connection breaks, an attempt times out or the server asks for
-/// it. Other writes are repeated only when nothing of them reached the network. No wait goes past the deadline of the
-/// call: one that would ends the call at once with the failure at hand.
+/// it. Other writes are repeated only when nothing of them reached the network, or the server says that it did not look
+/// at them. No wait goes past the deadline of the call: one that would ends the call at once with the failure at hand.
+///
+/// An upload is repeated by the same rules, if its source can still give the whole body.
 ///
 /// # Examples
 ///

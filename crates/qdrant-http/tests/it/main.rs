@@ -8,6 +8,7 @@ mod connect;
 mod download;
 #[cfg(feature = "gzip")]
 mod encoding;
+mod farewell;
 mod protocol;
 mod retry;
 mod server;
