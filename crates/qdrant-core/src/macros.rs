@@ -13,6 +13,10 @@ macro_rules! setters {
         $crate::macros::setters!(@setter $name, bool, |value| Some(value));
         $($crate::macros::setters!(@fields $($rest)*);)?
     };
+    (@fields $name:ident : Option<u8> $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, u8, |value| Some(value));
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
     (@fields $name:ident : Option<u32> $(, $($rest:tt)*)?) => {
         $crate::macros::setters!(@setter $name, u32, |value| Some(value));
         $($crate::macros::setters!(@fields $($rest)*);)?
