@@ -4,6 +4,7 @@ mod alias;
 mod cluster;
 pub(crate) mod collection;
 mod consistency;
+mod datetime;
 mod facet;
 mod filter;
 mod groups;
