@@ -23,6 +23,7 @@ use crate::transport::EmbeddedTransport;
 pub struct EmbeddedBuilder {
     location: Location,
     options: Options,
+    snapshot: Option<PathBuf>,
 }
 
 impl Default for EmbeddedBuilder {
@@ -34,7 +35,7 @@ impl Default for EmbeddedBuilder {
 impl EmbeddedBuilder {
     /// Starts with an engine in memory.
     pub fn new() -> Self {
-        Self { location: Location::Memory, options: Options::default() }
+        Self { location: Location::Memory, options: Options::default(), snapshot: None }
     }
 
     /// Keeps the data in memory; it goes with the engine.
@@ -80,12 +81,21 @@ impl EmbeddedBuilder {
         self
     }
 
+    /// Fills the engine from a snapshot of everything, which only the same version can read.
+    ///
+    /// There must be no collections yet. If anything of it cannot be restored, nothing is, and there is no transport.
+    pub fn recover_full(mut self, snapshot: impl Into<PathBuf>) -> Self {
+        self.snapshot = Some(snapshot.into());
+        self
+    }
+
     /// Makes the transport; it needs no runtime, and opens collections when they are first used.
     ///
     /// # Errors
     ///
-    /// `Config` when another process, or another client in this one, has the folder open; `Io`.
+    /// `Config` when another process, or another client in this one, has the folder open, or when there are
+    /// collections where a snapshot is to be restored; `InvalidRequest` for a damaged snapshot; `Io`.
     pub fn build(self) -> Result<EmbeddedTransport, Error> {
-        EmbeddedTransport::start(self.location, self.options)
+        EmbeddedTransport::start(self.location, self.options, self.snapshot)
     }
 }

@@ -14,12 +14,16 @@
 //! - Texts are embedded with the model `qdrant/bm25` only.
 //! - Strict mode is kept and reported, and not enforced.
 //! - What is written without `wait` is applied all the same when it is answered; `wait` decides whether it is on disk.
+//! - Snapshots are archives of its own, which only the same version reads. While one is made, writes wait and reads go
+//!   on. They are kept when their collection is deleted. What is restored is checked before it replaces anything, and
+//!   yet its files are the engine's: restore only what you trust.
 //! - A failure of the engine in the middle of a write makes the collection read-only until it is opened again.
 //!
 //! The engine catches its own panics by unwinding: a program that is compiled with `panic = "abort"` ends instead.
 //!
 //! [qdrant-edge]: https://crates.io/crates/qdrant-edge
 
+mod blocking;
 mod builder;
 mod collection;
 mod config;
@@ -36,11 +40,15 @@ mod recovery;
 mod registry;
 mod root;
 mod settings;
+mod snapshot;
+mod support;
 mod sync;
 mod tombstones;
 mod transport;
+mod vector_names;
 mod writer;
 
 pub use crate::builder::EmbeddedBuilder;
 pub use crate::options::Durability;
+pub use crate::support::support_note;
 pub use crate::transport::EmbeddedTransport;

@@ -1,6 +1,6 @@
 //! The transport itself: takes calls, runs them on blocking threads, enforces their time.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -10,16 +10,17 @@ use qdrant_core::{
     Call, CallOptions, Effect, Error, ErrorKind, OperationKind, Reply, ReplyMeta, Request, Response,
     Transport, TransportInfo,
 };
-use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::blocking::{blocking, start};
 use crate::builder::EmbeddedBuilder;
 use crate::failure::{TRANSPORT, closed};
 use crate::maintain::Maintenance;
-use crate::ops::{capabilities, dispatch, immediate};
+use crate::ops::{Transfer, accepted, capabilities, dispatch, immediate};
 use crate::options::{Location, Options};
 use crate::registry::Registry;
 use crate::root::{Root, sweep_temporary};
+use crate::snapshot::recover_full;
 use crate::sync::lock;
 
 /// Most permits that the semaphore can give out at once.
@@ -96,7 +97,11 @@ impl EmbeddedTransport {
         EmbeddedBuilder::new()
     }
 
-    pub(crate) fn start(location: Location, options: Options) -> Result<Self, Error> {
+    pub(crate) fn start(
+        location: Location,
+        options: Options,
+        snapshot: Option<PathBuf>,
+    ) -> Result<Self, Error> {
         let (root, address) = match location {
             Location::Memory => {
                 sweep_temporary();
@@ -109,6 +114,9 @@ impl EmbeddedTransport {
             }
         };
         let registry = Arc::new(Registry::open(root, options.durability)?);
+        if let Some(path) = snapshot {
+            recover_full(&registry, &path)?;
+        }
         let maintenance = Maintenance::start(&registry, &options)?;
         let permits = options.max_blocking.min(MAX_PERMITS);
         Ok(Self {
@@ -155,13 +163,50 @@ impl EmbeddedTransport {
         if let Some(response) = immediate(&request) {
             return Ok(response);
         }
-        let permit = self.permit(request.kind()).await?;
+        let work = match Transfer::of(request) {
+            Ok(transfer) => return self.transfer(transfer).await,
+            Err(request) => request,
+        };
+        let kind = work.kind();
+        let accepted = accepted(&work);
+        let permit = self.permit(kind).await?;
         let registry = Arc::clone(&self.registry);
-        blocking(move || {
+        self.carry_out(kind, accepted, move || {
             let _permit = permit;
-            dispatch(&registry, request)
+            dispatch(&registry, work)
         })
         .await
+    }
+
+    /// Answers an operation with a stream of bytes.
+    async fn transfer(&self, transfer: Transfer) -> Result<Response, Error> {
+        let kind = transfer.kind();
+        // What is sent may take long to arrive, and keeps nobody else waiting.
+        let staged = transfer.stage(self.registry.root()?).await?;
+        let accepted = staged.accepted();
+        let permit = self.permit(kind).await?;
+        let registry = Arc::clone(&self.registry);
+        self.carry_out(kind, accepted, move || {
+            let _permit = permit;
+            staged.run(&registry)
+        })
+        .await
+    }
+
+    /// Runs work and waits for it, unless it was asked for an answer at once.
+    async fn carry_out(
+        &self,
+        kind: OperationKind,
+        accepted: Option<Response>,
+        work: impl FnOnce() -> Result<Response, Error> + Send + 'static,
+    ) -> Result<Response, Error> {
+        let Some(accepted) = accepted else {
+            return blocking(work).await;
+        };
+        drop(start(move || {
+            work().inspect_err(|error| tracing::error!(operation = %kind, %error, "failed in the background"))
+        })?);
+        Ok(accepted)
     }
 
     async fn permit(&self, kind: OperationKind) -> Result<OwnedSemaphorePermit, Error> {
@@ -171,20 +216,6 @@ impl EmbeddedTransport {
         };
         Arc::clone(semaphore).acquire_owned().await.map_err(|_| closed())
     }
-}
-
-/// Runs work that blocks; it goes on if the future is dropped.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    let runtime = Handle::try_current().map_err(|error| {
-        Error::new(ErrorKind::Config, "the embedded engine needs a tokio runtime to run calls")
-            .with_source(error)
-    })?;
-    runtime.spawn_blocking(work).await.unwrap_or_else(|error| {
-        let kind = if error.is_cancelled() { ErrorKind::Cancelled } else { ErrorKind::Server };
-        Err(Error::new(kind, "the call did not run to its end").with_source(error))
-    })
 }
 
 /// Returns the time that a call may take: the shorter one if two are given.

@@ -3,7 +3,7 @@
 use qdrant_core::{Filter, LookupLocation, PrefetchQuery, Query, QueryPoints, SearchParams, VectorInput};
 
 /// What the engine and the API return unless a limit is given.
-const DEFAULT_LIMIT: u64 = 10;
+pub(crate) const DEFAULT_LIMIT: u64 = 10;
 
 /// The parts of a query that all levels have.
 #[derive(Debug)]

@@ -2,13 +2,18 @@
 
 mod average;
 mod formula;
+mod groups;
 mod level;
+mod matrix;
 mod params;
 mod plan;
 mod resolve;
 mod scoring;
 
 use qdrant_core::{Error, QueryPoints, ScoredPoint};
+
+pub(crate) use self::groups::groups;
+pub(crate) use self::matrix::{offsets, pairs};
 
 use self::plan::Plan;
 use self::resolve::Resolver;
