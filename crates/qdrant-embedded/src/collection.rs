@@ -18,6 +18,7 @@ use crate::options::Durability;
 use crate::recovery::recover;
 use crate::root::Root;
 use crate::settings::{CollectionFile, Settings};
+use crate::strict::StrictState;
 use crate::sync::{lock, read, write};
 use crate::vector_names::{finish_vector_name, strip_vector_name, unfinished_vector_name};
 use crate::writer::{WriteState, Writer};
@@ -50,6 +51,8 @@ pub(crate) struct Collection {
     pub(crate) maintenance: Mutex<()>,
     settings: RwLock<Arc<Settings>>,
     pub(crate) optimizing: AtomicBool,
+    /// What has been used of the limits of strict mode.
+    pub(crate) strict: StrictState,
     deleted: AtomicBool,
     /// Keeps the folder locked as long as a collection in it is in use.
     root: Arc<Root>,
@@ -111,6 +114,7 @@ impl Collection {
             maintenance: Mutex::new(()),
             settings: RwLock::new(Arc::new(settings)),
             optimizing: AtomicBool::new(false),
+            strict: StrictState::default(),
             deleted: AtomicBool::new(false),
             root,
         }

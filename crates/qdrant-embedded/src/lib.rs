@@ -12,7 +12,8 @@
 //!   filter, vectors of the `turbo` data types, TurboQuant of 8 bits.
 //! - A filter with a slice reads all ids first.
 //! - Texts are embedded with the model `qdrant/bm25` only.
-//! - Strict mode is kept and reported, and not enforced.
+//! - Strict mode is enforced. Sizes in bytes are those of files or estimates, and rates start anew when a collection
+//!   is opened. The share of resident memory counts the whole process and is known on Linux only.
 //! - What is written without `wait` is applied all the same when it is answered; `wait` decides whether it is on disk.
 //! - Snapshots are archives of its own, which only the same version reads. While one is made, writes wait and reads go
 //!   on. They are kept when their collection is deleted. What is restored is checked before it replaces anything, and
@@ -32,6 +33,7 @@ mod engine;
 mod failure;
 mod files;
 mod maintain;
+mod memory;
 mod ops;
 mod options;
 mod query;
@@ -42,6 +44,7 @@ mod root;
 mod settings;
 mod snapshot;
 mod support;
+mod strict;
 mod sync;
 mod tombstones;
 mod transport;

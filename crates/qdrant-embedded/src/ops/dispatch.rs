@@ -8,6 +8,7 @@ use super::{
 };
 use crate::failure::TRANSPORT;
 use crate::registry::Registry;
+use crate::strict;
 
 /// What is answered elsewhere: at once, as something else, or with a stream.
 const ELSEWHERE: [OperationKind; 19] = [
@@ -45,6 +46,7 @@ pub(crate) fn immediate(request: &Request) -> Option<Response> {
 /// Answers an operation; it may take long and must not run on an asynchronous thread.
 pub(crate) fn dispatch(registry: &Registry, request: Request) -> Result<Response, Error> {
     let (mut request, replaced) = legacy::lower(request);
+    strict::check(registry, &request)?;
     slices::expand(registry, &mut request)?;
     let response = answer(registry, request)?;
     Ok(match replaced {

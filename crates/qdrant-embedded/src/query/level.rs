@@ -81,7 +81,7 @@ pub(super) struct Root {
 }
 
 /// Returns the places of a query where an id may stand for a vector.
-pub(super) fn inputs(query: &Query) -> Vec<&VectorInput> {
+pub(crate) fn inputs(query: &Query) -> Vec<&VectorInput> {
     match query {
         Query::Nearest(input) => vec![input],
         Query::Recommend(recommend) => recommend.positive.iter().chain(&recommend.negative).collect(),

@@ -14,6 +14,7 @@ use qdrant_core::{Error, QueryPoints, ScoredPoint};
 
 pub(crate) use self::groups::groups;
 pub(crate) use self::matrix::{offsets, pairs};
+pub(crate) use self::level::{DEFAULT_LIMIT, inputs};
 
 use self::plan::Plan;
 use self::resolve::Resolver;
