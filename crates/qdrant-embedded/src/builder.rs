@@ -75,7 +75,9 @@ impl EmbeddedBuilder {
 
     /// Sets whether segments are merged, cleaned and indexed in the background. Default true.
     ///
-    /// Without it, searches compare every point.
+    /// A collection is seen to when it has not been written to for a second, and in spite of writes when about twice
+    /// the size of its `indexing_threshold` has been written. Writers that are much faster than the indexing wait for
+    /// it. Without it, searches compare every point.
     pub fn optimize(mut self, optimize: bool) -> Self {
         self.options.optimize = optimize;
         self

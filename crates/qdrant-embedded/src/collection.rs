@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
 
 use qdrant_core::Error;
 
@@ -15,6 +16,7 @@ use crate::engine::Shard;
 use crate::failure::closed;
 use crate::files::{check_space, create_dir, io_error, load_json, remove_dir, remove_file, save_json};
 use crate::options::Durability;
+use crate::pace::Pace;
 use crate::recovery::recover;
 use crate::root::Root;
 use crate::settings::{CollectionFile, Settings};
@@ -51,6 +53,7 @@ pub(crate) struct Collection {
     pub(crate) maintenance: Mutex<()>,
     settings: RwLock<Arc<Settings>>,
     pub(crate) optimizing: AtomicBool,
+    pub(crate) pace: Pace,
     /// What has been used of the limits of strict mode.
     pub(crate) strict: StrictState,
     deleted: AtomicBool,
@@ -114,6 +117,7 @@ impl Collection {
             maintenance: Mutex::new(()),
             settings: RwLock::new(Arc::new(settings)),
             optimizing: AtomicBool::new(false),
+            pace: Pace::default(),
             strict: StrictState::default(),
             deleted: AtomicBool::new(false),
             root,
@@ -219,15 +223,18 @@ impl Collection {
         work: impl FnOnce(&mut Writer<'_>) -> Result<(), Error>,
     ) -> Result<u64, Error> {
         check_space(&self.dir)?;
-        self.read(|shard| {
+        let mut done = (0, Duration::ZERO);
+        let outcome = self.read(|shard| {
             let mut state = lock(&self.write);
             state.check()?;
             self.reserve(&mut state)?;
             let number = state.next;
+            let (before, begun) = (state.unoptimized_points, Instant::now());
             let mut writer = Writer::new(shard, &mut state);
             let outcome = work(&mut writer);
             let revived = writer.revived;
             let applied = state.applied;
+            done = (state.unoptimized_points.saturating_sub(before), begun.elapsed());
             drop(state);
             outcome?;
             let flush = wait && self.durability == Durability::EveryWrite || !revived.is_empty();
@@ -238,7 +245,10 @@ impl Collection {
                 tombstones.revive(revived)?;
             }
             Ok(number)
-        })
+        });
+        let (points, took) = done;
+        self.pace.give_back(points, took);
+        outcome
     }
 
     /// Makes at least so many updates durable; writers that come together share one flush.

@@ -18,6 +18,7 @@
 //! - Snapshots are archives of its own, which only the same version reads. While one is made, writes wait and reads go
 //!   on. They are kept when their collection is deleted. What is restored is checked before it replaces anything, and
 //!   yet its files are the engine's: restore only what you trust.
+//! - Writers that are much faster than the indexing in the background are slowed down until that has caught up.
 //! - A failure of the engine in the middle of a write makes the collection read-only until it is opened again.
 //!
 //! The engine catches its own panics by unwinding: a program that is compiled with `panic = "abort"` ends instead.
@@ -36,6 +37,7 @@ mod maintain;
 mod memory;
 mod ops;
 mod options;
+mod pace;
 mod query;
 mod reconfigure;
 mod recovery;

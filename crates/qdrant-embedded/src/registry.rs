@@ -218,6 +218,13 @@ impl Registry {
         self.with(|state| state.collections.iter().filter_map(usable).collect()).unwrap_or_default()
     }
 
+    /// Has no writer wait for the optimizer any more.
+    pub(crate) fn release_writers(&self) {
+        for (_, collection) in self.collections() {
+            collection.pace.waive();
+        }
+    }
+
     pub(crate) fn create(&self, name: &str, settings: Settings) -> Result<(), Error> {
         let _change = lock(&self.change);
         let State { mut meta, mut collections, root } = self.with(State::clone)?;

@@ -139,6 +139,7 @@ impl EmbeddedTransport {
     /// `Io` when the last changes could not be written.
     pub async fn close(&self) -> Result<(), Error> {
         self.closed.store(true, Ordering::Release);
+        self.registry.release_writers();
         for semaphore in [&self.reads, &self.writes] {
             // An error means that it is closed already.
             drop(Arc::clone(semaphore).acquire_many_owned(self.permits).await);

@@ -27,6 +27,7 @@ mod sizes;
 mod writes;
 
 pub(crate) use self::check::check;
+pub(crate) use self::sizes::dense_bytes;
 
 use std::sync::Mutex;
 
