@@ -169,6 +169,14 @@ impl Collection {
         }
     }
 
+    /// Reads from the engine unless that has not been opened yet, or is closed.
+    pub(crate) fn read_if_open<T>(&self, work: impl FnOnce(&Shard) -> T) -> Option<T> {
+        match &*read(&self.slot) {
+            Slot::Open(shard) => Some(work(shard)),
+            Slot::Idle | Slot::Closed => None,
+        }
+    }
+
     pub(crate) fn open(&self) -> Result<RwLockReadGuard<'_, Slot>, Error> {
         let slot = read(&self.slot);
         if !matches!(*slot, Slot::Idle) {

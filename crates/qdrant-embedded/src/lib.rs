@@ -46,6 +46,7 @@ mod root;
 mod settings;
 mod snapshot;
 mod support;
+mod stats;
 mod strict;
 mod sync;
 mod tombstones;
@@ -54,6 +55,8 @@ mod vector_names;
 mod writer;
 
 pub use crate::builder::EmbeddedBuilder;
+pub use crate::memory::ProcessStats;
 pub use crate::options::Durability;
 pub use crate::support::support_note;
+pub use crate::stats::{CollectionStats, DurationBucket, EmbeddedStats, OperationStats};
 pub use crate::transport::EmbeddedTransport;

@@ -14,6 +14,7 @@ use crate::files::{create_dir, folders, io_error, load_json, remove_dir, save_js
 use crate::options::Durability;
 use crate::root::Root;
 use crate::settings::Settings;
+use crate::stats::Counters;
 use crate::sync::{lock, read, write};
 
 /// File of the names.
@@ -37,6 +38,7 @@ struct Meta {
 #[derive(Debug)]
 pub(crate) struct Registry {
     durability: Durability,
+    counters: Counters,
     state: RwLock<Option<State>>,
     /// Held by whoever changes names.
     change: Mutex<()>,
@@ -96,7 +98,12 @@ impl Registry {
             collections.insert(name.clone(), entry);
         }
         let state = RwLock::new(Some(State { meta, collections, root }));
-        Ok(Self { durability, state, change: Mutex::new(()) })
+        Ok(Self { durability, counters: Counters::new(), state, change: Mutex::new(()) })
+    }
+
+    /// Returns what is counted of operations.
+    pub(crate) fn counters(&self) -> &Counters {
+        &self.counters
     }
 
     fn with<T>(&self, work: impl FnOnce(&State) -> T) -> Result<T, Error> {

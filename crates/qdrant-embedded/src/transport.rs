@@ -21,6 +21,7 @@ use crate::options::{Location, Options};
 use crate::registry::Registry;
 use crate::root::{Root, sweep_temporary};
 use crate::snapshot::recover_full;
+use crate::stats::{EmbeddedStats, collect};
 use crate::sync::lock;
 
 /// Most permits that the semaphore can give out at once.
@@ -156,6 +157,19 @@ impl EmbeddedTransport {
         .await
     }
 
+    /// Tells how often operations were called and how long they took, and what the collections hold.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Closed`].
+    pub async fn stats(&self) -> Result<EmbeddedStats, Error> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(closed());
+        }
+        let registry = Arc::clone(&self.registry);
+        blocking(move || collect(&registry)).await
+    }
+
     async fn answer(&self, request: Request) -> Result<Response, Error> {
         if self.closed.load(Ordering::Acquire) {
             return Err(closed());
@@ -244,8 +258,10 @@ impl Transport for EmbeddedTransport {
                 Err(Error::new(ErrorKind::Timeout, text))
             }),
         };
+        let took = started.elapsed();
+        self.registry.counters().record(kind, took, outcome.as_ref().err().map(Error::kind));
         let response = outcome.map_err(|error| error.with_operation(kind).with_transport(TRANSPORT))?;
-        let meta = ReplyMeta::default().with_time_secs(started.elapsed().as_secs_f64());
+        let meta = ReplyMeta::default().with_time_secs(took.as_secs_f64());
         let mut reply = Reply::new(response);
         reply.meta = meta;
         Ok(reply)

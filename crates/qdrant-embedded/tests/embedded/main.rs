@@ -18,6 +18,7 @@ mod reopen;
 mod shard_snapshots;
 mod snapshots;
 mod standalone;
+mod stats;
 mod strict;
 mod support;
 mod transport;
