@@ -53,7 +53,7 @@ pub(crate) struct Collection {
     pub(crate) maintenance: Mutex<()>,
     settings: RwLock<Arc<Settings>>,
     pub(crate) optimizing: AtomicBool,
-    pub(crate) pace: Pace,
+    pub(crate) pace: Arc<Pace>,
     /// What has been used of the limits of strict mode.
     pub(crate) strict: StrictState,
     deleted: AtomicBool,
@@ -117,7 +117,7 @@ impl Collection {
             maintenance: Mutex::new(()),
             settings: RwLock::new(Arc::new(settings)),
             optimizing: AtomicBool::new(false),
-            pace: Pace::default(),
+            pace: Arc::default(),
             strict: StrictState::default(),
             deleted: AtomicBool::new(false),
             root,
@@ -255,7 +255,7 @@ impl Collection {
             Ok(number)
         });
         let (points, took) = done;
-        self.pace.give_back(points, took);
+        self.pace.count(points, took);
         outcome
     }
 

@@ -3,12 +3,17 @@
 //! The engine optimizes until nothing is left to do, and cannot be told to stop. Writers that fill segments faster than
 //! they are indexed would keep it at work for ever, and other collections, changes of the configuration and closing
 //! would wait in vain. So a run has an allowance: about as many points as there were to be indexed when it began may be
-//! written meanwhile at full speed. Beyond it, every write gives back a multiple of the time that it took, and the
-//! multiple grows sixteenfold with every further allowance, until the run ends. That bounds a run to a small multiple of the
-//! work that it began with, and leaves writers alone that are no faster than the optimizer.
+//! written meanwhile at full speed. Beyond it writers take turns, and between two writes is a multiple of the time that
+//! the first one took; the multiple grows sixteenfold with every further allowance, until the run ends. That bounds a
+//! run to a small multiple of the work that it began with, and leaves writers alone that are no faster than the
+//! optimizer.
+//!
+//! Whoever waits has not written yet and holds nothing that others need, so that a timeout means what it says.
 
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use crate::sync::lock;
 
@@ -27,13 +32,13 @@ const SHORTEST: Duration = Duration::from_micros(100);
 pub(crate) struct Pace {
     state: Mutex<State>,
     changed: Condvar,
+    /// Held by the writer whose turn it is.
+    turn: Arc<AsyncMutex<()>>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     run: Option<Run>,
-    /// Runs so far.
-    runs: u64,
     /// Nobody waits any more.
     waived: bool,
 }
@@ -42,16 +47,23 @@ struct State {
 struct Run {
     allowance: usize,
     written: usize,
-    /// When the writers have given back what they owe.
-    even: Instant,
+    /// When the next write may begin.
+    next: Instant,
+}
+
+impl State {
+    /// Returns how long the next write has to wait, if writes take turns.
+    fn wait(&self) -> Option<Duration> {
+        let run = self.run.as_ref().filter(|run| run.written > run.allowance && !self.waived)?;
+        Some(run.next.saturating_duration_since(Instant::now()))
+    }
 }
 
 impl Pace {
     /// Begins a run over so many points.
     pub(crate) fn begin(&self, points: usize) {
-        let mut state = lock(&self.state);
-        state.runs += 1;
-        state.run = Some(Run { allowance: points.max(LEAST_ALLOWANCE), written: 0, even: Instant::now() });
+        let run = Run { allowance: points.max(LEAST_ALLOWANCE), written: 0, next: Instant::now() };
+        lock(&self.state).run = Some(run);
     }
 
     /// Ends the run; whoever waits goes on.
@@ -66,23 +78,30 @@ impl Pace {
         self.changed.notify_all();
     }
 
-    /// Gives back time for a write of so many points, which took so long; no lock may be held.
-    pub(crate) fn give_back(&self, points: usize, took: Duration) {
+    /// Takes a turn if writes take turns; [`wait`](Self::wait) then, and keep it until the write is done.
+    pub(crate) async fn turn(&self) -> Option<OwnedMutexGuard<()>> {
+        let slow = lock(&self.state).wait().is_some();
+        if slow { Some(Arc::clone(&self.turn).lock_owned().await) } else { None }
+    }
+
+    /// Waits until the next write may begin.
+    pub(crate) fn wait(&self) {
+        let mut state = lock(&self.state);
+        while let Some(wait) = state.wait().filter(|wait| !wait.is_zero()) {
+            state = self.changed.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Counts a write of so many points, which took so long.
+    pub(crate) fn count(&self, points: usize, took: Duration) {
         let mut state = lock(&self.state);
         let Some(run) = &mut state.run else { return };
         // Changes that are not counted in points move some as well.
         run.written = run.written.saturating_add(points.max(1));
-        let owed = took.max(SHORTEST).mul_f64(multiple(run.written, run.allowance));
-        if owed.is_zero() {
-            return;
-        }
-        // Writers give back one after the other, so that more of them are not faster.
+        let pause = took.max(SHORTEST).mul_f64(multiple(run.written, run.allowance));
         let now = Instant::now();
-        run.even = run.even.max(now).checked_add(owed).unwrap_or(now);
-        let wait = run.even.saturating_duration_since(now);
-        let mine = state.runs;
-        let still = |state: &mut State| !state.waived && state.runs == mine && state.run.is_some();
-        drop(self.changed.wait_timeout_while(state, wait, still).unwrap_or_else(PoisonError::into_inner));
+        // Writes that began before turns were taken add up.
+        run.next = run.next.max(now).checked_add(pause).unwrap_or(now);
     }
 }
 
@@ -98,8 +117,6 @@ fn multiple(written: usize, allowance: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     const LONG: Duration = Duration::from_secs(3_600);
@@ -112,25 +129,34 @@ mod tests {
         assert_eq!(multiple(1_000_000, 1), LARGEST);
     }
 
-    #[test]
-    fn without_a_run_and_within_the_allowance_nobody_waits() {
+    #[tokio::test]
+    async fn without_a_run_and_within_the_allowance_nobody_waits() {
         let pace = Pace::default();
-        let begun = Instant::now();
-        pace.give_back(1_000_000, LONG);
+        pace.count(1_000_000, LONG);
+        assert!(pace.turn().await.is_none());
         pace.begin(5_000);
-        pace.give_back(5_000, LONG);
+        pace.count(5_000, LONG);
+        assert!(pace.turn().await.is_none());
+        pace.count(1, LONG);
+        assert!(pace.turn().await.is_some());
         pace.end();
-        pace.give_back(1_000_000, LONG);
-        assert!(begun.elapsed() < Duration::from_secs(10));
+        assert!(pace.turn().await.is_none());
+        pace.wait();
     }
 
-    #[test]
-    fn whoever_is_ahead_waits_its_share() {
+    #[tokio::test]
+    async fn whoever_is_ahead_takes_turns_and_pauses() {
         let pace = Pace::default();
         pace.begin(0);
         let begun = Instant::now();
-        pace.give_back(2 * LEAST_ALLOWANCE, Duration::from_millis(5));
+        pace.count(2 * LEAST_ALLOWANCE, Duration::from_millis(5));
+        let turn = pace.turn().await;
+        assert!(turn.is_some());
+        pace.wait();
         assert!((Duration::from_millis(80)..Duration::from_secs(10)).contains(&begun.elapsed()));
+        assert!(tokio::time::timeout(Duration::from_millis(50), pace.turn()).await.is_err());
+        drop(turn);
+        assert!(pace.turn().await.is_some());
     }
 
     #[test]
@@ -138,18 +164,13 @@ mod tests {
         for release in [Pace::end, Pace::waive] {
             let pace = Arc::new(Pace::default());
             pace.begin(0);
-            let writers: Vec<_> = (0..3)
-                .map(|_| {
-                    let pace = Arc::clone(&pace);
-                    std::thread::spawn(move || pace.give_back(100 * LEAST_ALLOWANCE, LONG))
-                })
-                .collect();
+            pace.count(100 * LEAST_ALLOWANCE, LONG);
+            let waiting = Arc::clone(&pace);
+            let writer = std::thread::spawn(move || waiting.wait());
             std::thread::sleep(Duration::from_millis(50));
-            assert!(writers.iter().all(|writer| !writer.is_finished()));
+            assert!(!writer.is_finished());
             release(&pace);
-            for writer in writers {
-                writer.join().unwrap();
-            }
+            writer.join().unwrap();
         }
     }
 }

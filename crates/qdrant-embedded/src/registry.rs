@@ -12,6 +12,7 @@ use crate::engine;
 use crate::failure::{closed, collection_exists, no_collection, wrong_input};
 use crate::files::{create_dir, folders, io_error, load_json, remove_dir, save_json};
 use crate::options::Durability;
+use crate::pace::Pace;
 use crate::root::Root;
 use crate::settings::Settings;
 use crate::stats::Counters;
@@ -223,6 +224,18 @@ impl Registry {
             Entry::Damaged(_) => None,
         };
         self.with(|state| state.collections.iter().filter_map(usable).collect()).unwrap_or_default()
+    }
+
+    /// Returns what writers of a collection wait for; the collection itself is not held, so that it may be dropped.
+    pub(crate) fn pace(&self, name: &str) -> Option<Arc<Pace>> {
+        let pace = |state: &State| {
+            let target = state.meta.aliases.get(name).map_or(name, String::as_str);
+            match state.collections.get(target) {
+                Some(Entry::Usable(collection)) => Some(Arc::clone(&collection.pace)),
+                Some(Entry::Damaged(_)) | None => None,
+            }
+        };
+        self.with(pace).ok().flatten()
     }
 
     /// Has no writer wait for the optimizer any more.

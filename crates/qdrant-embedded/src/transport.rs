@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use qdrant_core::{
-    Call, CallOptions, Effect, Error, ErrorKind, OperationKind, Reply, ReplyMeta, Request, Response,
+    Call, CallOptions, Effect, Error, ErrorKind, Family, OperationKind, Reply, ReplyMeta, Request, Response,
     Transport, TransportInfo,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 use crate::blocking::{blocking, start};
 use crate::builder::EmbeddedBuilder;
@@ -189,6 +191,12 @@ impl EmbeddedTransport {
         self.carry_out(kind, accepted, move || {
             let _permit = permit;
             dispatch(&registry, work)
+        let turn = self.turn(&request).await?;
+        let permit = self.permit(request.kind()).await?;
+        let registry = Arc::clone(&self.registry);
+        blocking(move || {
+            let (_turn, _permit) = (turn, permit);
+            dispatch(&registry, request)
         })
         .await
     }
@@ -222,6 +230,27 @@ impl EmbeddedTransport {
             work().inspect_err(|error| tracing::error!(operation = %kind, %error, "failed in the background"))
         })?);
         Ok(accepted)
+    /// Waits for the optimizer if the request writes points and writers have outrun it.
+    async fn turn(&self, request: &Request) -> Result<Option<OwnedMutexGuard<()>>, Error> {
+        let kind = request.kind();
+        // These change no points: they must not wait behind those that do.
+        let other = matches!(kind.family(), Family::Service | Family::Collections | Family::Aliases);
+        let Some(name) = request.collection_name().filter(|_| !other && kind.effect() != Effect::Read) else {
+            return Ok(None);
+        };
+        // That there is no such collection is told by the operation itself.
+        let Some(pace) = self.registry.pace(name) else {
+            return Ok(None);
+        };
+        let turn = pace.turn().await;
+        if turn.is_some() {
+            blocking(move || {
+                pace.wait();
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(turn)
     }
 
     async fn permit(&self, kind: OperationKind) -> Result<OwnedSemaphorePermit, Error> {

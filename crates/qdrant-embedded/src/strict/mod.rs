@@ -24,20 +24,9 @@ mod indexes;
 mod rates;
 mod reads;
 mod sizes;
+mod state;
 mod writes;
 
 pub(crate) use self::check::check;
 pub(crate) use self::sizes::dense_bytes;
-
-use std::sync::Mutex;
-
-use self::rates::Bucket;
-use self::sizes::Sizes;
-
-/// What is remembered of a collection to hold it to its limits.
-#[derive(Debug, Default)]
-pub(crate) struct StrictState {
-    reads: Mutex<Option<Bucket>>,
-    writes: Mutex<Option<Bucket>>,
-    sizes: Mutex<Sizes>,
-}
+pub(crate) use self::state::StrictState;
