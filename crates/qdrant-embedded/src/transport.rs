@@ -186,17 +186,12 @@ impl EmbeddedTransport {
         };
         let kind = work.kind();
         let accepted = accepted(&work);
+        let turn = self.turn(&work).await?;
         let permit = self.permit(kind).await?;
         let registry = Arc::clone(&self.registry);
         self.carry_out(kind, accepted, move || {
-            let _permit = permit;
-            dispatch(&registry, work)
-        let turn = self.turn(&request).await?;
-        let permit = self.permit(request.kind()).await?;
-        let registry = Arc::clone(&self.registry);
-        blocking(move || {
             let (_turn, _permit) = (turn, permit);
-            dispatch(&registry, request)
+            dispatch(&registry, work)
         })
         .await
     }
@@ -230,12 +225,17 @@ impl EmbeddedTransport {
             work().inspect_err(|error| tracing::error!(operation = %kind, %error, "failed in the background"))
         })?);
         Ok(accepted)
+    }
+
     /// Waits for the optimizer if the request writes points and writers have outrun it.
     async fn turn(&self, request: &Request) -> Result<Option<OwnedMutexGuard<()>>, Error> {
         let kind = request.kind();
-        // These change no points: they must not wait behind those that do.
-        let other = matches!(kind.family(), Family::Service | Family::Collections | Family::Aliases);
-        let Some(name) = request.collection_name().filter(|_| !other && kind.effect() != Effect::Read) else {
+        // What changes no points must not wait behind that which does.
+        let points = matches!(
+            kind.family(),
+            Family::Points | Family::Payload | Family::Vectors | Family::Indexes
+        );
+        let Some(name) = request.collection_name().filter(|_| points && kind.effect() != Effect::Read) else {
             return Ok(None);
         };
         // That there is no such collection is told by the operation itself.

@@ -14,9 +14,10 @@ use crate::engine::{
 };
 use crate::registry::Registry;
 
-/// Points of the sample, and neighbours of each, unless numbers are given.
-const DEFAULT_SAMPLE: u64 = 10;
-const DEFAULT_LIMIT: u64 = 3;
+/// Points that are sampled unless a request says how many.
+pub(crate) const DEFAULT_SAMPLE: u64 = 10;
+/// Neighbours of each point unless a request says how many.
+pub(crate) const DEFAULT_NEIGHBOURS: u64 = 3;
 
 /// Returns the nearest points of each as pairs.
 pub(crate) fn pairs(registry: &Registry, operation: SearchMatrixPoints) -> Result<SearchMatrixPairs, Error> {
@@ -78,7 +79,7 @@ impl Matrix {
             .unwrap_or_default();
         let has_vector = Condition::HasVector(HasVectorCondition { has_vector: using.clone() });
         wanted.must.get_or_insert_default().push(has_vector);
-        let limit = size(limit.unwrap_or(DEFAULT_LIMIT));
+        let limit = size(limit.unwrap_or(DEFAULT_NEIGHBOURS));
         collection.read(|shard| {
             let points = shard.info()?.points_count.max(1);
             let sample = shard.query(QueryRequest {

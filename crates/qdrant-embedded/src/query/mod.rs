@@ -13,7 +13,7 @@ mod scoring;
 use qdrant_core::{Error, QueryPoints, ScoredPoint};
 
 pub(crate) use self::groups::groups;
-pub(crate) use self::matrix::{offsets, pairs};
+pub(crate) use self::matrix::{DEFAULT_NEIGHBOURS, DEFAULT_SAMPLE, offsets, pairs};
 pub(crate) use self::level::{DEFAULT_LIMIT, inputs};
 
 use self::plan::Plan;

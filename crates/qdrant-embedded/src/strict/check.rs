@@ -3,7 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use qdrant_core::{CollectionConfig, Error, ErrorKind, Request, StrictModeConfig};
+use qdrant_core::{
+    CollectionConfig, Error, ErrorKind, Request, SearchMatrixOffsetsRequest, SearchMatrixPairsRequest,
+    StrictModeConfig,
+};
 
 use super::StrictState;
 use crate::collection::Collection;
@@ -29,7 +32,33 @@ pub(crate) fn check(registry: &Registry, request: &Request) -> Result<(), Error>
         | Request::CollectionExists(_)
         | Request::UpdateAliases(_)
         | Request::ListCollectionAliases(_)
-        | Request::ListAliases(_) => Ok(()),
+        | Request::ListAliases(_)
+        | Request::GetOptimizations(_)
+        | Request::GrpcHealthCheck(_)
+        | Request::Telemetry(_)
+        | Request::Metrics(_)
+        | Request::ClusterStatus(_)
+        | Request::ClusterTelemetry(_)
+        | Request::RecoverCurrentPeer(_)
+        | Request::RemovePeer(_)
+        | Request::GetIssues(_)
+        | Request::ClearIssues(_)
+        | Request::CollectionClusterInfo(_)
+        | Request::UpdateCollectionCluster(_)
+        | Request::CreateShardKey(_)
+        | Request::DeleteShardKey(_)
+        | Request::ListShardKeys(_)
+        | Request::CreateSnapshot(_)
+        | Request::ListSnapshots(_)
+        | Request::DeleteSnapshot(_)
+        | Request::RecoverSnapshot(_)
+        | Request::CreateFullSnapshot(_)
+        | Request::ListFullSnapshots(_)
+        | Request::DeleteFullSnapshot(_)
+        | Request::CreateShardSnapshot(_)
+        | Request::ListShardSnapshots(_)
+        | Request::DeleteShardSnapshot(_)
+        | Request::RecoverShardSnapshot(_) => Ok(()),
         Request::CreateFieldIndex(create) => with(registry, request, |limits| limits.create_index(create)),
         Request::DeleteFieldIndex(_) => with(registry, request, |limits| limits.writes(|| 1)),
         Request::UpsertPoints(upsert) => with(registry, request, |limits| limits.upsert(upsert)),
@@ -48,12 +77,26 @@ pub(crate) fn check(registry: &Registry, request: &Request) -> Result<(), Error>
         Request::ClearPayload(clear) => {
             with(registry, request, |limits| limits.shrink("points", Some(&clear.points)))
         }
+        Request::UpdateBatchPoints(batch) => with(registry, request, |limits| limits.update_batch(batch)),
+        Request::CreateVectorName(_) | Request::DeleteVectorName(_) => {
+            with(registry, request, |limits| limits.writes(|| 1))
+        }
+        Request::UpdateVectors(update) => with(registry, request, |limits| limits.update_vectors(update)),
+        Request::DeleteVectors(delete) => {
+            with(registry, request, |limits| limits.shrink("points_selector", Some(&delete.points_selector)))
+        }
+        Request::GetPoint(_) => with(registry, request, |limits| limits.reads(|| 1)),
         Request::GetPoints(get) => with(registry, request, |limits| limits.get(get)),
         Request::ScrollPoints(scroll) => with(registry, request, |limits| limits.scroll(scroll)),
         Request::CountPoints(count) => with(registry, request, |limits| limits.count(count)),
         Request::Facet(facet) => with(registry, request, |limits| limits.facet(facet)),
         Request::QueryPoints(query) => with(registry, request, |limits| limits.query(query)),
         Request::QueryBatchPoints(batch) => with(registry, request, |limits| limits.query_batch(batch)),
+        Request::QueryPointsGroups(groups) => with(registry, request, |limits| limits.groups(groups)),
+        Request::SearchMatrixPairs(SearchMatrixPairsRequest(matrix))
+        | Request::SearchMatrixOffsets(SearchMatrixOffsetsRequest(matrix)) => {
+            with(registry, request, |limits| limits.matrix(matrix))
+        }
         _ => Err(Error::unsupported(request.kind(), TRANSPORT)),
     }
 }
@@ -145,11 +188,13 @@ mod tests {
 
     #[test]
     fn what_is_answered_is_what_is_checked() {
-        // An operation that is dispatched must have an arm above: this text is compared with that one.
+        // An operation that is dispatched must have an arm above: this text is compared with that one. Legacy ones
+        // are checked as what replaces them; streams work on whole collections.
         let source = include_str!("check.rs");
         let forgotten: Vec<_> = OperationKind::ALL
             .iter()
             .filter(|kind| crate::ops::capabilities().contains(**kind))
+            .filter(|kind| !kind.is_deprecated() && !kind.streams())
             .filter(|kind| !source.contains(&format!("Request::{kind:?}(")))
             .collect();
         assert!(forgotten.is_empty(), "{forgotten:?}");

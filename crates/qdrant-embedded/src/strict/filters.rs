@@ -57,6 +57,17 @@ impl Limits<'_> {
         }
     }
 
+    /// Refuses to group by a field without an index that finds its values.
+    pub(super) fn group_by(&self, field: &str) -> Result<(), Error> {
+        if self.may_be_unindexed(Use::Retrieve) {
+            return Ok(());
+        }
+        match self.needs(None, field, Ability::MATCH) {
+            None => Ok(()),
+            Some(missing) => Err(missing.refused(Use::Retrieve).with_field("group_by")),
+        }
+    }
+
     /// Tells whether a filter asks for one tenant or more.
     pub(super) fn asks_for_tenants(&self, filter: &Filter) -> bool {
         conditions(filter).any(|condition| match condition {

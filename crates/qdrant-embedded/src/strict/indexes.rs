@@ -38,6 +38,10 @@ impl Ability {
         Self::Geo,
     ];
 
+    /// What finds the points that have a value.
+    pub(super) const MATCH: &'static [Self] =
+        &[Self::KeywordMatch, Self::IntegerMatch, Self::Uuid, Self::Bool];
+
     /// What a number in a formula can be read from.
     pub(super) const NUMBER: &'static [Self] = &[Self::IntegerMatch, Self::IntegerRange, Self::FloatRange];
 }

@@ -1,13 +1,14 @@
 //! Limits of reads.
 
 use qdrant_core::{
-    CountPoints, Error, FacetCounts, Filter, GetPoints, PrefetchQuery, Query, QueryBatchPoints, QueryPoints,
-    RecommendStrategy, ScrollPoints, SearchParams, VectorInput, VectorsConfig,
+    CountPoints, Error, FacetCounts, Filter, GetPoints, PrefetchQuery, Query, QueryBatchPoints,
+    QueryPointGroups, QueryPoints, RecommendStrategy, ScrollPoints, SearchMatrixPoints, SearchParams,
+    VectorInput, VectorsConfig,
 };
 
 use super::check::{Limits, at_most, refused};
 use super::filters::{Use, count};
-use crate::query::{DEFAULT_LIMIT, inputs};
+use crate::query::{DEFAULT_LIMIT, DEFAULT_NEIGHBOURS, DEFAULT_SAMPLE, inputs};
 
 /// The parts of a query and of its sub-queries that are limited.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,18 @@ struct Level<'a> {
 
 impl<'a> Level<'a> {
     fn root(query: &'a QueryPoints) -> Self {
+        Self {
+            prefetch: &query.prefetch,
+            query: query.query.as_ref(),
+            using: query.using.as_deref().unwrap_or_default(),
+            filter: query.filter.as_ref(),
+            params: query.params.as_ref(),
+            limit: query.limit,
+            leaf: query.prefetch.is_empty(),
+        }
+    }
+
+    fn groups(query: &'a QueryPointGroups) -> Self {
         Self {
             prefetch: &query.prefetch,
             query: query.query.as_ref(),
@@ -86,6 +99,23 @@ impl Limits<'_> {
                 .map_err(|error| error.within(&format!("query_points[{index}]")))?;
         }
         self.reads(|| queries.iter().map(|query| cost(Level::root(query))).sum())
+    }
+
+    pub(super) fn groups(&self, query: &QueryPointGroups) -> Result<(), Error> {
+        let root = Level::groups(query);
+        self.level(root)?;
+        self.group_by(&query.group_by)?;
+        self.reads(|| cost(root))
+    }
+
+    pub(super) fn matrix(&self, matrix: &SearchMatrixPoints) -> Result<(), Error> {
+        self.limit(matrix.limit.or(Some(DEFAULT_NEIGHBOURS)))?;
+        let largest = self.config.max_query_limit.map(u64::from);
+        let sample = matrix.sample.unwrap_or(DEFAULT_SAMPLE);
+        at_most("sample", Some(sample), "max_query_limit", largest)?;
+        self.filter("filter", matrix.filter.as_ref(), Use::Retrieve)?;
+        // Each sampled point is a query of its own.
+        self.reads(|| usize::try_from(sample).unwrap_or(usize::MAX))
     }
 
     /// Holds the number of queries of a batch to `search_max_batchsize`.

@@ -1,6 +1,9 @@
 //! Limits of writes.
 
-use qdrant_core::{CreateFieldIndexCollection, Error, PointsSelector, UpsertPoints, Vector, Vectors};
+use qdrant_core::{
+    CreateFieldIndexCollection, Error, Filter, PointStruct, PointVectors, PointsSelector,
+    PointsUpdateOperation, UpdateBatchPoints, UpdatePointVectors, UpsertPoints, Vector, Vectors,
+};
 
 use super::check::{Limits, at_most, refused};
 use super::filters::Use;
@@ -10,18 +13,89 @@ use crate::memory::resident_percent;
 
 impl Limits<'_> {
     pub(super) fn upsert(&self, upsert: &UpsertPoints) -> Result<(), Error> {
-        let points = &upsert.points;
-        let batch = u64::try_from(points.len()).unwrap_or(u64::MAX);
-        at_most("points", Some(batch), "upsert_max_batchsize", self.config.upsert_max_batchsize)?;
+        self.points(&upsert.points, upsert.update_filter.as_ref())?;
+        self.room_for_points()?;
+        self.writes(|| upsert.points.len())
+    }
+
+    pub(super) fn update_vectors(&self, update: &UpdatePointVectors) -> Result<(), Error> {
+        self.point_vectors(&update.points, update.update_filter.as_ref())?;
+        self.memory()?;
+        self.vector_bytes()?;
+        self.writes(|| update.points.len())
+    }
+
+    /// Checks every step of a batch before the first is taken.
+    pub(super) fn update_batch(&self, batch: &UpdateBatchPoints) -> Result<(), Error> {
+        let mut cost = 0_usize;
+        for (index, step) in batch.operations.iter().enumerate() {
+            let taken =
+                self.step(step).map_err(|error| error.within(&format!("operations[{index}]")))?;
+            cost = cost.saturating_add(taken);
+        }
+        self.writes(|| cost)
+    }
+
+    /// Checks one step and returns what it takes of the rate.
+    fn step(&self, step: &PointsUpdateOperation) -> Result<usize, Error> {
+        let grow = |points: &PointsSelector| {
+            self.selector("points_selector", Some(points))?;
+            self.memory()?;
+            self.payload_bytes()?;
+            Ok(self.affected(Some(points)))
+        };
+        let shrink = |field: &str, points: &PointsSelector| {
+            self.selector(field, Some(points))?;
+            Ok(self.affected(Some(points)))
+        };
+        match step {
+            PointsUpdateOperation::Upsert(list) => {
+                self.points(&list.points, list.update_filter.as_ref())?;
+                self.room_for_points()?;
+                Ok(list.points.len())
+            }
+            PointsUpdateOperation::UpdateVectors(list) => {
+                self.point_vectors(&list.points, list.update_filter.as_ref())?;
+                self.memory()?;
+                self.vector_bytes()?;
+                Ok(list.points.len())
+            }
+            PointsUpdateOperation::SetPayload(set) | PointsUpdateOperation::OverwritePayload(set) => {
+                grow(&set.points_selector)
+            }
+            PointsUpdateOperation::DeletePoints(delete) => shrink("points", &delete.points),
+            PointsUpdateOperation::ClearPayload(clear) => shrink("points", &clear.points),
+            PointsUpdateOperation::DeletePayload(delete) => shrink("points_selector", &delete.points_selector),
+            PointsUpdateOperation::DeleteVectors(delete) => shrink("points_selector", &delete.points_selector),
+        }
+    }
+
+    fn points(&self, points: &[PointStruct], update_filter: Option<&Filter>) -> Result<(), Error> {
+        self.batch_size(points.len())?;
         for (index, point) in points.iter().enumerate() {
             self.vectors(&point.vectors).map_err(|error| error.within(&format!("points[{index}]")))?;
         }
-        self.filter("update_filter", upsert.update_filter.as_ref(), Use::Update)?;
+        self.filter("update_filter", update_filter, Use::Update)
+    }
+
+    fn point_vectors(&self, points: &[PointVectors], update_filter: Option<&Filter>) -> Result<(), Error> {
+        self.batch_size(points.len())?;
+        for (index, point) in points.iter().enumerate() {
+            self.vectors(&point.vectors).map_err(|error| error.within(&format!("points[{index}]")))?;
+        }
+        self.filter("update_filter", update_filter, Use::Update)
+    }
+
+    fn batch_size(&self, points: usize) -> Result<(), Error> {
+        let points = u64::try_from(points).unwrap_or(u64::MAX);
+        at_most("points", Some(points), "upsert_max_batchsize", self.config.upsert_max_batchsize)
+    }
+
+    fn room_for_points(&self) -> Result<(), Error> {
         self.memory()?;
         self.vector_bytes()?;
         self.payload_bytes()?;
-        self.points_count()?;
-        self.writes(|| points.len())
+        self.points_count()
     }
 
     /// Checks a write of payload, which may need more room.
