@@ -19,7 +19,12 @@ use qdrant_core::OperationKind;
 pub fn support_note(operation: OperationKind) -> Option<&'static str> {
     use OperationKind as Kind;
     match operation {
-        Kind::Telemetry | Kind::Metrics => Some("The engine collects no telemetry."),
+        Kind::Telemetry => {
+            Some("Its own figures stand under `embedded`; operations are not counted by collection.")
+        }
+        Kind::Metrics => {
+            Some("Names of a server where the figure is the same, else `embedded_`; not by collection.")
+        }
         Kind::GetQuotas | Kind::UpdateQuotas => {
             Some("Limits of memory and disk are those of the whole process, which is not ours alone.")
         }

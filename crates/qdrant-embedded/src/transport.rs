@@ -10,8 +10,6 @@ use qdrant_core::{
     Call, CallOptions, Effect, Error, ErrorKind, Family, OperationKind, Reply, ReplyMeta, Request, Response,
     Transport, TransportInfo,
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::runtime::Handle;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 use crate::blocking::{blocking, start};
@@ -231,10 +229,8 @@ impl EmbeddedTransport {
     async fn turn(&self, request: &Request) -> Result<Option<OwnedMutexGuard<()>>, Error> {
         let kind = request.kind();
         // What changes no points must not wait behind that which does.
-        let points = matches!(
-            kind.family(),
-            Family::Points | Family::Payload | Family::Vectors | Family::Indexes
-        );
+        let points =
+            matches!(kind.family(), Family::Points | Family::Payload | Family::Vectors | Family::Indexes);
         let Some(name) = request.collection_name().filter(|_| points && kind.effect() != Effect::Read) else {
             return Ok(None);
         };

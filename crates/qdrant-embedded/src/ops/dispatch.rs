@@ -4,7 +4,7 @@ use qdrant_core::{Capabilities, Error, Operation, OperationKind, Request, Respon
 
 use super::{
     aliases, batch, collections, indexes, legacy, payload, points, query, service, slices, snapshots,
-    standalone, vectors,
+    standalone, telemetry, vectors,
 };
 use crate::failure::TRANSPORT;
 use crate::registry::Registry;
@@ -78,6 +78,9 @@ fn run<O: Operation>(
 
 answers! {
     registry;
+
+    Telemetry(operation) => telemetry::telemetry(registry, &operation);
+    Metrics(operation) => telemetry::metrics(registry, &operation);
 
     ListCollections(_) => collections::list(registry);
     GetCollectionInfo(operation) => collections::info(registry, operation);

@@ -13,6 +13,7 @@ mod service;
 mod slices;
 mod snapshots;
 mod standalone;
+mod telemetry;
 mod transfers;
 mod vectors;
 

@@ -8,7 +8,7 @@ use qdrant_core::{
 use crate::engine;
 
 /// The version of the API that is spoken, which is what clients compare with their own.
-const API_VERSION: &str = "1.20.0";
+pub(super) const API_VERSION: &str = "1.20.0";
 
 /// Answers if the request is about the service itself.
 pub(super) fn answer(request: &Request) -> Option<Response> {

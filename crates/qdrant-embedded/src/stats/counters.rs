@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-use qdrant_core::{ErrorKind, OperationKind, Timestamp};
+use qdrant_core::{ErrorKind, OperationKind, Timestamp, Uuid};
 
 use super::model::{DurationBucket, OperationStats};
 
@@ -22,6 +22,7 @@ struct Cell {
 /// What was counted since the transport was made.
 #[derive(Debug)]
 pub(crate) struct Counters {
+    id: Uuid,
     started: Instant,
     started_at: Timestamp,
     operations: Vec<Cell>,
@@ -31,6 +32,7 @@ pub(crate) struct Counters {
 impl Counters {
     pub(crate) fn new() -> Self {
         Self {
+            id: Uuid::new_v4(),
             started: Instant::now(),
             started_at: SystemTime::now().into(),
             operations: OperationKind::ALL.iter().map(|_| Cell::default()).collect(),
@@ -55,6 +57,11 @@ impl Counters {
                 add(failures, 1);
             }
         }
+    }
+
+    /// Returns a name for the transport that no other has.
+    pub(crate) fn id(&self) -> Uuid {
+        self.id
     }
 
     pub(crate) fn started_at(&self) -> Timestamp {

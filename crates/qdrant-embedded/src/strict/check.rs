@@ -3,10 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use qdrant_core::{
-    CollectionConfig, Error, ErrorKind, Request, SearchMatrixOffsetsRequest, SearchMatrixPairsRequest,
-    StrictModeConfig,
-};
+use qdrant_core::{CollectionConfig, Error, ErrorKind, Request, StrictModeConfig};
 
 use super::StrictState;
 use crate::collection::Collection;
@@ -93,10 +90,8 @@ pub(crate) fn check(registry: &Registry, request: &Request) -> Result<(), Error>
         Request::QueryPoints(query) => with(registry, request, |limits| limits.query(query)),
         Request::QueryBatchPoints(batch) => with(registry, request, |limits| limits.query_batch(batch)),
         Request::QueryPointsGroups(groups) => with(registry, request, |limits| limits.groups(groups)),
-        Request::SearchMatrixPairs(SearchMatrixPairsRequest(matrix))
-        | Request::SearchMatrixOffsets(SearchMatrixOffsetsRequest(matrix)) => {
-            with(registry, request, |limits| limits.matrix(matrix))
-        }
+        Request::SearchMatrixPairs(matrix) => with(registry, request, |limits| limits.matrix(&matrix.0)),
+        Request::SearchMatrixOffsets(matrix) => with(registry, request, |limits| limits.matrix(&matrix.0)),
         _ => Err(Error::unsupported(request.kind(), TRANSPORT)),
     }
 }

@@ -13,7 +13,7 @@ use crate::memory::resident_percent;
 
 impl Limits<'_> {
     pub(super) fn upsert(&self, upsert: &UpsertPoints) -> Result<(), Error> {
-        self.points(&upsert.points, upsert.update_filter.as_ref())?;
+        self.new_points(&upsert.points, upsert.update_filter.as_ref())?;
         self.room_for_points()?;
         self.writes(|| upsert.points.len())
     }
@@ -29,8 +29,7 @@ impl Limits<'_> {
     pub(super) fn update_batch(&self, batch: &UpdateBatchPoints) -> Result<(), Error> {
         let mut cost = 0_usize;
         for (index, step) in batch.operations.iter().enumerate() {
-            let taken =
-                self.step(step).map_err(|error| error.within(&format!("operations[{index}]")))?;
+            let taken = self.step(step).map_err(|error| error.within(&format!("operations[{index}]")))?;
             cost = cost.saturating_add(taken);
         }
         self.writes(|| cost)
@@ -50,7 +49,7 @@ impl Limits<'_> {
         };
         match step {
             PointsUpdateOperation::Upsert(list) => {
-                self.points(&list.points, list.update_filter.as_ref())?;
+                self.new_points(&list.points, list.update_filter.as_ref())?;
                 self.room_for_points()?;
                 Ok(list.points.len())
             }
@@ -65,12 +64,16 @@ impl Limits<'_> {
             }
             PointsUpdateOperation::DeletePoints(delete) => shrink("points", &delete.points),
             PointsUpdateOperation::ClearPayload(clear) => shrink("points", &clear.points),
-            PointsUpdateOperation::DeletePayload(delete) => shrink("points_selector", &delete.points_selector),
-            PointsUpdateOperation::DeleteVectors(delete) => shrink("points_selector", &delete.points_selector),
+            PointsUpdateOperation::DeletePayload(delete) => {
+                shrink("points_selector", &delete.points_selector)
+            }
+            PointsUpdateOperation::DeleteVectors(delete) => {
+                shrink("points_selector", &delete.points_selector)
+            }
         }
     }
 
-    fn points(&self, points: &[PointStruct], update_filter: Option<&Filter>) -> Result<(), Error> {
+    fn new_points(&self, points: &[PointStruct], update_filter: Option<&Filter>) -> Result<(), Error> {
         self.batch_size(points.len())?;
         for (index, point) in points.iter().enumerate() {
             self.vectors(&point.vectors).map_err(|error| error.within(&format!("points[{index}]")))?;

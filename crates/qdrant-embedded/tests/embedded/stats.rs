@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use qdrant_core::{
-    CountPoints, CreateCollection, Distance, ErrorKind, GetCollectionInfoRequest, OperationKind, Payload,
-    PointStruct, TransportExt, UpsertPoints, VectorParams,
+    CountPoints, CreateCollection, Distance, ErrorKind, GetCollectionInfoRequest, MetricsRequest,
+    OperationKind, Payload, PointStruct, TelemetryRequest, TransportExt, UpsertPoints, VectorParams,
 };
 use qdrant_embedded::{EmbeddedStats, EmbeddedTransport, OperationStats};
 
@@ -77,4 +77,32 @@ async fn reading_the_statistics_opens_no_collection_and_needs_an_open_transport(
     assert_eq!((idle.points, idle.segments, idle.vectors.len()), (None, None, 0));
     transport.call(GetCollectionInfoRequest::new(NAME)).await.unwrap();
     assert_eq!(transport.stats().await.unwrap().collections[0].points, Some(1));
+}
+
+#[tokio::test]
+async fn telemetry_tells_more_the_more_is_asked_for() {
+    let transport = plain(2).await;
+    let lowest = transport.call(TelemetryRequest::new()).await.unwrap();
+    assert_eq!((lowest.collections.number_of_collections, &lowest.collections.collections), (1, &None));
+    assert!(lowest.app.is_some() && lowest.other.is_empty());
+    let more = transport.call(TelemetryRequest::new().details_level(1)).await.unwrap();
+    assert_eq!(more.id, lowest.id);
+    assert_eq!(more.other["embedded"]["operations"]["create_collection"]["count"], 1);
+    let most = transport.call(TelemetryRequest::new().details_level(2)).await.unwrap();
+    let json = serde_json::to_value(&most).unwrap();
+    assert_eq!(json["collections"]["collections"][0]["id"], NAME);
+    assert_eq!(json["collections"]["collections"][0]["shards"][0]["local"]["num_points"], 2);
+    let hidden = TelemetryRequest::new().details_level(2).anonymize(true);
+    let hidden = serde_json::to_string(&transport.call(hidden).await.unwrap()).unwrap();
+    assert!(!hidden.contains(NAME), "{hidden}");
+}
+
+#[tokio::test]
+async fn metrics_are_text_and_can_be_anonymous() {
+    let transport = plain(2).await;
+    let metrics = transport.call(MetricsRequest::new()).await.unwrap();
+    assert!(metrics.contains("\ncollections_total 1\n") && metrics.contains(NAME), "{metrics}");
+    assert!(!transport.call(MetricsRequest::new().anonymize(true)).await.unwrap().contains(NAME));
+    let error = transport.call(MetricsRequest::new().per_collection(true)).await.unwrap_err();
+    assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some("per_collection")));
 }

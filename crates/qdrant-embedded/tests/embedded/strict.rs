@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use qdrant_core::{
-    Condition, CountPoints, CreateCollection, DeletePoints, Distance, Error, ErrorKind, Expression,
-    FacetCounts, FieldType, Filter, Formula, Fusion, GetPoints, HnswConfigDiff, IntegerIndexParams,
-    KeywordIndexParams, MultiVectorComparator, Payload, PointStruct, PrefetchQuery, QuantizationSearchParams,
-    QueryBatchPoints, QueryPoints, Range, ScrollPoints, SearchParams, SetPayloadPoints, SparseVector,
-    SparseVectorParams, StrictModeConfig, StrictModeMultivector, StrictModeSparse, TransportExt,
-    UpdateCollection, UpsertPoints, VectorParams, json,
+    ClearPayloadOperation, Condition, CountPoints, CreateCollection, DeletePoints, Distance, Error,
+    ErrorKind, Expression, FacetCounts, FieldType, Filter, Formula, Fusion, GetPoints, HnswConfigDiff,
+    IntegerIndexParams, KeywordIndexParams, MultiVectorComparator, Payload, PointStruct, PointStructList,
+    PointVectors, PrefetchQuery, QuantizationSearchParams, QueryBatchPoints, QueryPointGroups, QueryPoints,
+    Range, ScrollPoints, SearchMatrixPairsRequest, SearchMatrixPoints, SearchParams, SearchPoints,
+    SetPayloadPoints, SparseVector, SparseVectorParams, StrictModeConfig, StrictModeMultivector,
+    StrictModeSparse, TransportExt, UpdateBatchPoints, UpdateCollection, UpdatePointVectors, UpsertPoints,
+    VectorParams, json,
 };
 use qdrant_embedded::EmbeddedTransport;
 
@@ -348,4 +350,31 @@ async fn writes_stop_when_the_process_takes_too_much_memory() {
     let outcome = transport.call(UpsertPoints::new(NAME, vec![point(1)])).await;
     refused(outcome, "", "max_resident_memory_percent");
     transport.call(DeletePoints::new(NAME).points([1_u64])).await.unwrap();
+}
+
+#[tokio::test]
+async fn batches_vectors_groups_and_matrices_are_limited_too() {
+    let transport = plain(3).await;
+    limit(
+        &transport,
+        strict().upsert_max_batchsize(1).max_query_limit(5).unindexed_filtering_retrieve(false),
+    )
+    .await;
+    let two = PointStructList::new(vec![point(8), point(9)]);
+    let batch = UpdateBatchPoints::new(NAME, [ClearPayloadOperation::new([1]).into(), two.into()]);
+    refused(transport.call(batch).await, "operations[1].points", "upsert_max_batchsize");
+    let first = transport.call(GetPoints::new(NAME, [1])).await.unwrap();
+    assert!(!first[0].payload.is_empty(), "no step is taken before all are checked");
+    let vectors = [PointVectors::new(1, vec![1.0, 0.0]), PointVectors::new(2, vec![1.0, 0.0])];
+    refused(transport.call(UpdatePointVectors::new(NAME, vectors)).await, "points", "upsert_max_batchsize");
+
+    let groups = || QueryPointGroups::new(NAME, "parity").query(vec![1.0, 0.0]).limit(2);
+    refused(transport.call(groups()).await, "group_by", "unindexed_filtering_retrieve");
+    index(&transport, "parity", FieldType::Keyword).await;
+    assert_eq!(transport.call(groups()).await.unwrap().len(), 2);
+    refused(transport.call(groups().limit(6)).await, "limit", "max_query_limit");
+    let matrix = SearchMatrixPairsRequest(SearchMatrixPoints::new(NAME).sample(6));
+    refused(transport.call(matrix).await, "sample", "max_query_limit");
+    let search = SearchPoints::new(NAME, vec![1.0, 0.0], 6);
+    refused(transport.call(search).await, "limit", "max_query_limit");
 }
