@@ -1,9 +1,14 @@
 //! A handle that knows the name of a collection.
 
+mod config;
+mod points;
+mod query;
+mod snapshots;
+
 use qdrant_core::{
     Batch, CollectionExistsRequest, CollectionInfo, CountPoints, CreateCollection, DeleteCollection,
     DeletePoints, Error, GetCollectionInfoRequest, GetPoints, PointId, PointStruct, PointsSelector,
-    QueryPoints, RetrievedPoint, ScoredPoint, ScrollPoints, UpdateResult, UpsertPoints,
+    RetrievedPoint, ScrollPoints, UpdateResult, UpsertPoints,
 };
 
 use crate::client::Qdrant;
@@ -12,21 +17,23 @@ use crate::upload::Upload;
 
 /// A collection of a [`Qdrant`] client.
 ///
-/// It fills the name into operations. Whatever it does not offer is a method of the client.
+/// It fills the name into operations. Methods have the names of the client's where they take the same; shorter ones
+/// take what is usual and wait until writes are applied. Whatever it does not offer is a method of the client.
 ///
 /// # Examples
 ///
-/// ```no_run
-/// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+/// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
 /// use qdrant_client::QueryPoints;
 ///
 /// let cities = client.collection("cities");
 /// if cities.exists().await? {
-///     let nearest = cities.query(QueryPoints::new("cities").query(vec![0.2, 0.1]).limit(3)).await?;
+///     let nearest = cities.query(QueryPoints::new("").query(vec![0.2, 0.1, 0.9, 0.7]).limit(3)).await?;
 ///     println!("{} of {}", nearest.len(), cities.count().await?);
 /// }
 /// # Ok(())
-/// # }
+/// # }) }
 /// ```
 #[derive(Debug, Clone)]
 pub struct Collection {
@@ -134,16 +141,9 @@ impl Collection {
         self.client.call(CountPoints::new(&self.name).exact(true)).await
     }
 
-    /// Searches the collection; the name in `query` may be left empty.
-    ///
-    /// # Errors
-    ///
-    /// `InvalidRequest` when `query` names another collection, `NotFound` when the collection or a point of the query
-    /// does not exist.
-    pub async fn query(&self, query: impl Into<QueryPoints>) -> Result<Vec<ScoredPoint>, Error> {
-        let mut query = query.into();
-        self.fill_name(&mut query.collection_name)?;
-        self.client.call(query).await
+    /// Reads all points, page by page, as a stream.
+    pub fn scroll(&self) -> Scroll {
+        self.client.scroll_all(ScrollPoints::new(&self.name))
     }
 
     fn fill_name(&self, collection_name: &mut String) -> Result<(), Error> {
@@ -155,10 +155,5 @@ impl Collection {
         }
         let message = format!("the request is for `{collection_name}`, the handle for `{}`", self.name);
         Err(Error::invalid("collection_name", message))
-    }
-
-    /// Reads all points, page by page, as a stream.
-    pub fn scroll(&self) -> Scroll {
-        self.client.scroll_all(ScrollPoints::new(&self.name))
     }
 }
