@@ -15,7 +15,8 @@ commands:
   proto --check   fail if the checked-in files differ from what would be generated
   snippets [--source DIR] [--verbose]
                   compile the official client's programs against ours and compare with interop/rust/snippets.toml
-  support         write docs/SUPPORT.md from the code (a test checks it)";
+  support         write docs/SUPPORT.md from the code (a test checks it)
+  faults          write docs/FAULTS.md from the fault suite (a test checks it)";
 
 #[expect(clippy::print_stderr, reason = "a command tells its failures on standard error")]
 fn main() -> ExitCode {
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         ["snippets", "--source", folder] => snippets::run(Some(Path::new(folder)), false),
         ["snippets", "--source", folder, "--verbose"] => snippets::run(Some(Path::new(folder)), true),
         ["support"] => support::write(),
+        ["faults"] => support::write_faults(),
         _ => Err(USAGE.into()),
     };
     match outcome {

@@ -75,32 +75,45 @@ pub mod points_selector {
     }
 }
 
-/// The kinds of a [`Match`].
-pub mod r#match {
-    #[doc(no_inline)]
-    pub use qdrant_core::Match as MatchValue;
+/// Puts an enum into a module, under the name that it has there in the official crate.
+macro_rules! kinds {
+    ($($module:ident: $model:ident as $name:ident),+ $(,)?) => {$(
+        #[doc = concat!("The kinds of a [`", stringify!($model), "`](qdrant_core::", stringify!($model), ").")]
+        pub mod $module {
+            #[doc(no_inline)]
+            pub use qdrant_core::$model as $name;
+        }
+    )+};
 }
 
-/// The kinds of a [`PointId`].
-pub mod point_id {
-    #[doc(no_inline)]
-    pub use qdrant_core::PointId as PointIdOptions;
+kinds! {
+    condition: Condition as ConditionOneOf,
+    feedback_strategy: FeedbackStrategy as Variant,
+    r#match: Match as MatchValue,
+    order_value: OrderValue as Variant,
+    point_id: PointId as PointIdOptions,
+    quantization_config: QuantizationConfig as Quantization,
+    quantization_config_diff: QuantizationConfigDiff as Quantization,
+    query: Query as Variant,
+    read_consistency: ReadConsistency as Value,
+    shard_key: ShardKey as Key,
+    target_vector: TargetVector as Target,
+    update_collection_cluster_setup_request: ClusterOperation as Operation,
+    vector: Vector as Vector,
+    vector_example: VectorExample as Example,
+    vector_input: VectorInput as Variant,
+    vector_output: VectorOutput as Vector,
+    vectors_config: VectorsConfig as Config,
+    vectors_config_diff: VectorsConfigDiff as Config,
 }
 
-/// The kinds of a [`ShardKey`].
-pub mod shard_key {
+/// The kinds of a [`PointsUpdateOperation`].
+pub mod points_update_operation {
     #[doc(no_inline)]
-    pub use qdrant_core::ShardKey as Key;
-}
-
-/// The kinds of a [`VectorsConfig`].
-pub mod vectors_config {
-    #[doc(no_inline)]
-    pub use qdrant_core::VectorsConfig as Config;
-}
-
-/// The kinds of a [`VectorsConfigDiff`].
-pub mod vectors_config_diff {
-    #[doc(no_inline)]
-    pub use qdrant_core::VectorsConfigDiff as Config;
+    pub use qdrant_core::{
+        ClearPayloadOperation as ClearPayload, DeletePayloadOperation as DeletePayload,
+        DeletePointsOperation as DeletePoints, DeleteVectorsOperation as DeleteVectors, PointStructList,
+        PointsUpdateOperation as Operation, SetPayloadOperation as OverwritePayload,
+        SetPayloadOperation as SetPayload, UpdateVectorsOperation as UpdateVectors,
+    };
 }

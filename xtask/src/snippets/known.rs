@@ -25,7 +25,7 @@ pub(super) struct Known {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Change {
-    /// The text to replace, wherever it occurs.
+    /// The text to replace, wherever it occurs; a space in it is any white space in the program.
     pub(super) from: String,
     /// The text to replace it with.
     pub(super) to: String,
@@ -35,13 +35,34 @@ impl Known {
     /// Returns the program with all changes, or the text that it does not contain.
     pub(super) fn apply(&self, code: &str) -> std::result::Result<String, &str> {
         self.instead.iter().try_fold(code.to_owned(), |code, Change { from, to }| {
-            if code.contains(from.as_str()) {
-                Ok(code.replace(from.as_str(), to))
-            } else {
-                Err(from.as_str())
-            }
+            replace(&code, from, to).ok_or(from.as_str())
         })
     }
+}
+
+/// Replaces a text wherever it occurs; `None` where it does not.
+fn replace(code: &str, from: &str, to: &str) -> Option<String> {
+    let mut replaced = String::with_capacity(code.len());
+    let mut rest = code;
+    while let Some((before, after)) = find(rest, from) {
+        replaced.extend([before, to]);
+        rest = after;
+    }
+    (rest.len() < code.len()).then(|| replaced + rest)
+}
+
+/// Returns what stands before and after a text.
+fn find<'a>(code: &'a str, text: &str) -> Option<(&'a str, &'a str)> {
+    let mut words = text.split(' ');
+    let first = words.next().filter(|first| !first.is_empty())?;
+    code.match_indices(first).find_map(|(start, _)| {
+        let (before, found) = code.split_at(start);
+        let after = words.clone().try_fold(found.strip_prefix(first)?, |rest, word| {
+            let next = rest.trim_start();
+            if next.len() < rest.len() { next.strip_prefix(word) } else { None }
+        })?;
+        Some((before, after))
+    })
 }
 
 /// Reads the list, by name.
@@ -65,4 +86,19 @@ pub(super) fn read(path: &Path) -> Result<BTreeMap<String, Known>> {
         }
     }
     Ok(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_is_any_white_space() {
+        let code = "a(b,\n    c) a(b, c) a(b,c)";
+        assert_eq!(replace(code, "a(b, c)", "d").as_deref(), Some("d d a(b,c)"));
+        assert_eq!(replace("ab abc", "abc", "").as_deref(), Some("ab "));
+        for absent in ["a(c", "c) b", "c)a", "", " a"] {
+            assert_eq!(replace(code, absent, "d"), None, "{absent:?}");
+        }
+    }
 }
