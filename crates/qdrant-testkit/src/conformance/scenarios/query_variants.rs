@@ -123,12 +123,13 @@ pub(super) async fn lookup_from(context: &mut Context) -> Result<(), Failure> {
     context
         .silently(
             "create the other collection",
-            CreateCollection::new(&other).vectors_config(VectorParams::new(4, Distance::Cosine)),
+            CreateCollection::new(&other).vectors_config([("taste", VectorParams::new(4, Distance::Cosine))]),
         )
         .await?;
-    let user = PointStruct::new(77, [0.1, 0.9, 0.2, 0.2], Payload::new());
+    let user = PointStruct::new(77, [("taste", vec![0.1, 0.9, 0.2, 0.2])], Payload::new());
     context.silently("fill it", UpsertPoints::new(&other, [user]).wait(true)).await?;
-    let by_user = text(context, Query::new_nearest(id(77))).lookup_from(LookupLocation::new(&other)).limit(2);
+    let taste = LookupLocation::new(&other).vector_name("taste");
+    let by_user = text(context, Query::new_nearest(id(77))).lookup_from(taste).limit(2);
     let found = context.ok("by a point of another collection", by_user).await?;
     same("by a point of another collection", &names(&found), &vec!["Paris", "Lyon"])
 }
