@@ -351,7 +351,7 @@ async fn hostile_archives_change_nothing_and_leave_nothing() {
             }),
         ),
     ];
-    for path in ["/tmp/evil", "../evil", "shard/../../evil", "collection.json", "shard/a/../b", ""] {
+    for path in ["/evil", "../evil", "shard/../../evil", "collection.json", "shard/a/../b", ""] {
         hostile.push(("path", described(&good, |head| head["files"][0]["path"] = path.into())));
     }
     hostile.push((
@@ -395,7 +395,7 @@ async fn hostile_archives_change_nothing_and_leave_nothing() {
         assert_eq!(leftovers(dir.path()), [""; 0], "{what}");
     }
     upload(&transport, good).await.unwrap();
-    assert!(!Path::new("/tmp/evil").exists());
+    assert!(!Path::new("/evil").exists());
 }
 
 #[tokio::test]

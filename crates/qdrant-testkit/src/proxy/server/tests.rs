@@ -40,7 +40,7 @@ async fn ask(proxy: &FaultProxy, text: &[u8]) -> io::Result<Vec<u8>> {
     Ok(answer)
 }
 
-async fn eventually(condition: impl Fn() -> bool) {
+async fn eventually(condition: impl Fn() -> bool + Send + Sync) {
     let poll = async {
         while !condition() {
             tokio::time::sleep(Duration::from_millis(1)).await;
