@@ -1,4 +1,4 @@
-// Routes that the gateway has not had from the start; `interop/run` takes this file in when it has them all.
+// Groups, matrices, snapshots, vectors by name, batches of writes, and what the searches were before the query.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
