@@ -4,25 +4,37 @@ import itertools
 import os
 
 import pytest
-from qdrant_client import QdrantClient
+from qdrant_client import AsyncQdrantClient, QdrantClient
 
+import recorder
+from blocking import Blocking, Loop
 from dataset import fill
 from gateway import Gateway
 
 # The last two go through a second gateway, which speaks the other wire to the first one.
 WIRES = os.environ.get("INTEROP_WIRES", "rest grpc rest-over-grpc grpc-over-rest").split()
+STYLES = ("sync", "async")
 TIMEOUT = 30
 
 
 def pytest_configure():
     if not os.environ.get("QDRANT_GATEWAY"):
         raise pytest.UsageError("QDRANT_GATEWAY names no program: start the tests with interop/run")
+    recorder.start()
 
 
-def connect(gateway, prefer_grpc, **options):
+def pytest_collection_modifyitems(config, items):
+    """What looks back on all tests comes last, and only if all were asked for."""
+    last = [item for item in items if item.get_closest_marker("last")]
+    items[:] = [item for item in items if item not in last]
+    whole = not config.option.keyword and not config.option.file_or_dir and "INTEROP_WIRES" not in os.environ
+    items.extend(last if whole else [])
+
+
+def connect(gateway, prefer_grpc, kind=QdrantClient, **options):
     """An official client of a gateway."""
     options = {"timeout": TIMEOUT, "check_compatibility": False, "api_key": gateway.api_key, "https": False} | options
-    return QdrantClient(
+    return kind(
         host="127.0.0.1", port=gateway.rest_port, grpc_port=gateway.grpc_port, prefer_grpc=prefer_grpc, **options
     )
 
@@ -56,8 +68,35 @@ def gateway(wire, engine):
 def client(gateway, wire):
     """The official client."""
     client = connect(gateway, wire.startswith("grpc"))
+    client.interop_wire = wire
     yield client
     client.close()
+
+
+@pytest.fixture(scope="session")
+def loop():
+    """Where the asynchronous clients live."""
+    loop = Loop()
+    yield loop
+    loop.stop()
+
+
+@pytest.fixture(scope="session", params=STYLES)
+def style(request):
+    """Which of the two official clients is used."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def both(gateway, wire, style, client, loop):
+    """The official client, and then the asynchronous one in its place."""
+    if style == "sync":
+        yield client
+        return
+    other = loop.run(connect, gateway, wire.startswith("grpc"), AsyncQdrantClient)
+    other.interop_wire = wire
+    yield Blocking(loop, other)
+    loop.run(other.close)
 
 
 _numbers = itertools.count()

@@ -36,6 +36,15 @@ EXISTS = (409, grpc.StatusCode.ALREADY_EXISTS)
 UNSUPPORTED = ((400, 405, 422, 501), (grpc.StatusCode.UNIMPLEMENTED, grpc.StatusCode.INVALID_ARGUMENT))
 
 
+def served(wire, call):
+    """What is answered to a call that gRPC has no rpc for; nothing if the engine is behind gRPC, which must be said."""
+    if wire == "rest-over-grpc":
+        with refused(*UNSUPPORTED):
+            call()
+        return None
+    return call()
+
+
 def is_unsupported(error):
     """Whether an error says that the engine cannot do it, which is honest for what is newer than the engine."""
     if isinstance(error, UnexpectedResponse):

@@ -55,7 +55,7 @@ def test_answers_are_enveloped(engine):
 
 def test_an_unknown_route_is_404(engine):
     assert httpx.get(engine.rest_url + "/no/such/route").status_code == 404
-    assert httpx.post(engine.rest_url + "/collections/c/points/nothing", json={}).status_code == 404
+    assert httpx.post(engine.rest_url + "/collections/c/points/nothing/more", json={}).status_code == 404
 
 
 def test_an_unknown_method_of_a_route_is_refused(engine):

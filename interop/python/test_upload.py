@@ -1,4 +1,4 @@
-"""The official client's bulk helpers: batches, threads of processes, columns."""
+"""The official client's bulk helpers: batches and columns. With processes they are in `test_surface_points.py`."""
 
 import numpy as np
 import pytest
@@ -11,9 +11,7 @@ COUNT = 500
 
 
 @pytest.fixture
-def collection(client, name, wire):
-    if "-over-" in wire:
-        pytest.skip("bulk helpers are upserts; the direct wires show it")
+def collection(client, name):
     client.create_collection(
         name,
         vectors_config={"d": models.VectorParams(size=8, distance="Dot")},
@@ -22,23 +20,21 @@ def collection(client, name, wire):
     return name
 
 
-@pytest.mark.parametrize("parallel", [1, 2])
-def test_upload_points(client, collection, parallel):
+def test_upload_points(client, collection):
     random = np.random.default_rng(1)
     vectors = random.uniform(-1, 1, (COUNT, 8)).astype(np.float32)
     points = (
         models.PointStruct(id=i, vector={"d": vectors[i].tolist(), "s": sparse(random)}, payload={"n": i})
         for i in range(COUNT)
     )
-    client.upload_points(collection, points, batch_size=50, parallel=parallel, wait=True)
+    client.upload_points(collection, points, batch_size=50, wait=True)
     assert client.count(collection).count == COUNT
     record = client.retrieve(collection, [COUNT - 1], with_vectors=["d"])[0]
     assert record.payload == {"n": COUNT - 1}
     same_vectors(record.vector["d"], vectors[COUNT - 1].tolist())
 
 
-@pytest.mark.parametrize("parallel", [1, 2])
-def test_upload_collection(client, collection, parallel):
+def test_upload_collection(client, collection):
     vectors = np.random.default_rng(2).uniform(-1, 1, (COUNT, 8)).astype(np.float32)
     client.upload_collection(
         collection,
@@ -46,7 +42,6 @@ def test_upload_collection(client, collection, parallel):
         payload=({"n": i} for i in range(COUNT)),
         ids=range(COUNT),
         batch_size=64,
-        parallel=parallel,
         wait=True,
     )
     assert client.count(collection).count == COUNT

@@ -5,7 +5,12 @@
 mod bad_input;
 mod conformance;
 mod facade;
+mod faults;
+mod files;
+mod missing;
 mod servers;
+mod soak;
+mod support;
 mod upload;
 
 #[path = "../../examples/custom_transport.rs"]

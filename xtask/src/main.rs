@@ -1,7 +1,10 @@
 //! Maintenance commands of the workspace: `cargo xtask <command>`.
 
 mod proto;
+mod snippets;
+mod support;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -9,7 +12,11 @@ usage: cargo xtask <command>
 
 commands:
   proto           compile proto/ into crates/qdrant-grpc/src/proto
-  proto --check   fail if the checked-in files differ from what would be generated";
+  proto --check   fail if the checked-in files differ from what would be generated
+  snippets [--source DIR] [--verbose]
+                  compile the official client's programs against ours and compare with interop/rust/snippets.toml
+  support         write docs/SUPPORT.md from the code (a test checks it)
+  faults          write docs/FAULTS.md from the fault suite (a test checks it)";
 
 #[expect(clippy::print_stderr, reason = "a command tells its failures on standard error")]
 fn main() -> ExitCode {
@@ -18,6 +25,12 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["proto"] => proto::write(),
         ["proto", "--check"] => proto::check(),
+        ["snippets"] => snippets::run(None, false),
+        ["snippets", "--verbose"] => snippets::run(None, true),
+        ["snippets", "--source", folder] => snippets::run(Some(Path::new(folder)), false),
+        ["snippets", "--source", folder, "--verbose"] => snippets::run(Some(Path::new(folder)), true),
+        ["support"] => support::write(),
+        ["faults"] => support::write_faults(),
         _ => Err(USAGE.into()),
     };
     match outcome {

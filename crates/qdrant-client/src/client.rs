@@ -207,7 +207,8 @@ impl Qdrant {
 
     /// Waits for the running calls, then closes every connection and, if there is one, the embedded engine.
     ///
-    /// Later calls, on any clone, fail with `Closed`. Dropping the last clone is enough where nobody has to wait.
+    /// Later calls, on any clone, fail with `Closed`. Dropping the last clone is enough where nobody has to wait. A
+    /// download whose bytes are still being read is not waited for, and may break off.
     ///
     /// # Errors
     ///
@@ -219,6 +220,24 @@ impl Qdrant {
 }
 
 impl Wires {
+    #[cfg(feature = "rest")]
+    pub(crate) fn with_rest(mut self, rest: qdrant_rest::RestTransport) -> Self {
+        self.rest = Some(rest);
+        self
+    }
+
+    #[cfg(feature = "grpc")]
+    pub(crate) fn with_grpc(mut self, grpc: qdrant_grpc::GrpcTransport) -> Self {
+        self.grpc = Some(grpc);
+        self
+    }
+
+    #[cfg(feature = "embedded")]
+    pub(crate) fn with_embedded(mut self, embedded: Arc<qdrant_embedded::EmbeddedTransport>) -> Self {
+        self.embedded = Some(embedded);
+        self
+    }
+
     #[cfg_attr(
         not(any(feature = "rest", feature = "grpc", feature = "embedded")),
         expect(clippy::unused_async, reason = "without any wire there is nothing to wait for")

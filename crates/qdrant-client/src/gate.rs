@@ -1,4 +1,4 @@
-//! Counts running calls, so that closing can wait for them.
+//! The entrance of every call: counts those that run, so that closing can wait for them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use qdrant_core::{Call, Error, ErrorKind, Reply, SharedTransport, Transport, TransportInfo};
 use tokio::sync::Notify;
+
+use crate::missing::ServerVersion;
 
 /// The highest bit says that the gate is closed, the others count running calls.
 const CLOSED: usize = 1 << (usize::BITS - 1);
@@ -16,11 +18,17 @@ pub(crate) struct Gate {
     inner: SharedTransport,
     state: AtomicUsize,
     idle: Notify,
+    version: ServerVersion,
 }
 
 impl Gate {
     pub(crate) fn new(inner: SharedTransport) -> Arc<Self> {
-        Arc::new(Self { inner, state: AtomicUsize::new(0), idle: Notify::new() })
+        Arc::new(Self {
+            inner,
+            state: AtomicUsize::new(0),
+            idle: Notify::new(),
+            version: ServerVersion::default(),
+        })
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -69,7 +77,11 @@ impl Transport for Gate {
                 .with_operation(call.request.kind())
                 .with_not_sent());
         };
-        self.inner.execute(call).await
+        let (kind, options) = (call.request.kind(), call.options.clone());
+        match self.inner.execute(call).await {
+            Err(error) => Err(self.version.explain(error, kind, options, &*self.inner).await),
+            answered => answered,
+        }
     }
 }
 

@@ -3,10 +3,14 @@
 mod builder;
 mod client;
 mod collection;
+#[cfg(feature = "fs")]
+mod fs;
 mod gate;
 #[cfg(any(feature = "rest", feature = "grpc"))]
 mod http;
 mod methods;
+mod missing;
+pub mod qdrant;
 mod scroll;
 mod select;
 mod upload;
@@ -25,5 +29,7 @@ pub use qdrant_rest as rest;
 pub use crate::builder::QdrantBuilder;
 pub use crate::client::Qdrant;
 pub use crate::collection::Collection;
+#[cfg(feature = "fs")]
+pub use crate::fs::{FileSource, SavedSnapshot, SnapshotDownload, SnapshotFileExt};
 pub use crate::scroll::Scroll;
 pub use crate::upload::{Upload, UploadProgress};

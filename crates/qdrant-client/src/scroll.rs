@@ -23,8 +23,9 @@ type Page = Pin<Box<dyn Future<Output = Result<ScrollResult, Error>> + Send>>;
 ///
 /// # Examples
 ///
-/// ```no_run
-/// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+/// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
 /// use futures_util::TryStreamExt;
 /// use qdrant_client::ScrollPoints;
 ///
@@ -33,7 +34,7 @@ type Page = Pin<Box<dyn Future<Output = Result<ScrollResult, Error>> + Send>>;
 ///     println!("{}", point.id);
 /// }
 /// # Ok(())
-/// # }
+/// # }) }
 /// ```
 pub struct Scroll {
     client: Qdrant,

@@ -44,7 +44,7 @@ fn embedded(local: Local) -> Result<(SharedTransport, Wires), Error> {
         Local::Memory => EmbeddedTransport::in_memory()?,
         Local::Path(path) => EmbeddedTransport::open(path)?,
     });
-    let wires = Wires { embedded: Some(Arc::clone(&transport)), ..Wires::default() };
+    let wires = Wires::default().with_embedded(Arc::clone(&transport));
     Ok((transport, wires))
 }
 
@@ -138,7 +138,7 @@ impl Server {
             return Err(contradiction("url", "the address is that of gRPC alone"));
         };
         let transport = std::sync::Arc::new(rest.clone());
-        Ok((transport, Wires { rest: Some(rest), ..Wires::default() }))
+        Ok((transport, Wires::default().with_rest(rest)))
     }
 
     #[cfg(not(feature = "rest"))]
@@ -157,10 +157,10 @@ impl Server {
         #[cfg(feature = "rest")]
         if let Some(rest) = self.rest_transport(builder)? {
             let route = qdrant_core::layer::Route::new([shared, std::sync::Arc::new(rest.clone())])?;
-            let wires = Wires { rest: Some(rest), grpc: Some(grpc), ..Wires::default() };
+            let wires = Wires::default().with_rest(rest).with_grpc(grpc);
             return Ok((std::sync::Arc::new(route), wires));
         }
-        Ok((shared, Wires { grpc: Some(grpc), ..Wires::default() }))
+        Ok((shared, Wires::default().with_grpc(grpc)))
     }
 
     #[cfg(not(feature = "grpc"))]

@@ -13,7 +13,9 @@ mod macros;
 pub mod model;
 mod operation;
 pub mod ops;
+mod outcome;
 mod secret;
+mod since;
 mod stream;
 mod table;
 mod transport;
@@ -31,6 +33,7 @@ pub use crate::model::*;
 pub use crate::operation::{Effect, Family, Operation, OperationKind};
 #[doc(inline)]
 pub use crate::ops::*;
+pub use crate::outcome::Outcome;
 pub use crate::secret::Secret;
 pub use crate::stream::{ByteSource, ByteStream};
 pub use crate::transport::{SharedTransport, Transport, TransportExt, TransportInfo};

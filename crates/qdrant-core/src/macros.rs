@@ -5,12 +5,28 @@
 /// A field of type `Option<T>` takes `impl Into<T>` and stores `Some`; any other takes `impl Into<T>`. Numbers, booleans
 /// and durations are taken as they are: `limit(10)` does not compile against `impl Into<u64>`, because a bare literal
 /// falls back to `i32`.
+///
+/// The type gets a hidden `build` too, which returns it as it is: programs for the official client end their setters
+/// with it.
 macro_rules! setters {
     (impl $ty:ident { $($body:tt)* }) => {
-        impl $ty { $crate::macros::setters!(@fields $($body)*); }
+        impl $ty {
+            $crate::macros::setters!(@fields $($body)*);
+
+            /// Returns the value as it is, for code that was written against builders.
+            #[doc(hidden)]
+            #[must_use]
+            pub fn build(self) -> Self {
+                self
+            }
+        }
     };
     (@fields $name:ident : Option<bool> $(, $($rest:tt)*)?) => {
         $crate::macros::setters!(@setter $name, bool, |value| Some(value));
+        $($crate::macros::setters!(@fields $($rest)*);)?
+    };
+    (@fields $name:ident : Option<u8> $(, $($rest:tt)*)?) => {
+        $crate::macros::setters!(@setter $name, u8, |value| Some(value));
         $($crate::macros::setters!(@fields $($rest)*);)?
     };
     (@fields $name:ident : Option<u32> $(, $($rest:tt)*)?) => {

@@ -37,8 +37,22 @@ pub enum Family {
     Points,
     /// Payload of points.
     Payload,
-    /// Universal query and facets.
+    /// Vectors of points, and the named vectors of a collection.
+    Vectors,
+    /// Universal query, groups, matrices and facets.
     Query,
+    /// Searches, recommendations and discoveries as they were before the universal query.
+    Legacy,
+    /// Shards and shard keys of a collection.
+    Shards,
+    /// Snapshots of collections, of shards and of the whole storage.
+    Snapshots,
+    /// Peers of a cluster.
+    Cluster,
+    /// What the server says should be mended.
+    Issues,
+    /// Limits of memory and disk.
+    Quotas,
 }
 
 pub(crate) mod sealed {

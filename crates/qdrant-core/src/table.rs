@@ -10,21 +10,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::{
-    AliasDescription, CollectionDescription, CollectionInfo, FacetHit, RetrievedPoint, ScoredPoint,
-    ScrollResult, UpdateResult, VersionInfo,
+    AliasDescription, ClusterStatus, CollectionClusterInfo, CollectionDescription, CollectionInfo,
+    DistributedTelemetryData, FacetHit, IssuesReport, OptimizationsReport, PointGroup, QuotaStatus,
+    RetrievedPoint, ScoredPoint, ScrollResult, SearchMatrixOffsets, SearchMatrixPairs, ServingStatus,
+    ShardKeyDescription, SnapshotDescription, SnapshotFile, TelemetryData, UpdateResult, VersionInfo,
 };
 use crate::operation::{Effect, Family, Operation, sealed};
-use crate::ops::{
-    ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection,
-    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints,
-    DeletePoints, FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, HealthzRequest,
-    ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest,
-    OverwritePayloadPoints, QueryBatchPoints, QueryPoints, ReadyzRequest, ScrollPoints, SetPayloadPoints,
-    UpdateCollection, UpsertPoints,
-};
+use crate::ops::*;
+use crate::outcome::Outcome;
 
 macro_rules! operations {
-    ($($(#[$meta:meta])* $kind:ident $name:literal $family:ident $effect:ident ($($field:ident),*) $op:ident => $output:ty;)+) => {
+    ($($(#[$meta:meta])* $kind:ident $name:literal $family:ident $effect:ident ($($field:tt),*) $op:ident => $output:ty;)+) => {
         /// Names an operation of Qdrant's API.
         ///
         /// The names are those of the API: `OperationKind::UpsertPoints` is `upsert_points`.
@@ -46,6 +42,19 @@ macro_rules! operations {
             /// Returns the family that the operation belongs to.
             pub const fn family(self) -> Family {
                 match self { $(Self::$kind => Family::$family,)+ }
+            }
+
+            /// Returns whether the operation carries a stream of bytes, in either direction.
+            pub const fn streams(self) -> bool {
+                matches!(
+                    self,
+                    Self::DownloadSnapshot
+                        | Self::DownloadFullSnapshot
+                        | Self::DownloadShardSnapshot
+                        | Self::StreamShardSnapshot
+                        | Self::UploadSnapshot
+                        | Self::UploadShardSnapshot
+                )
             }
 
             /// Returns what repeating the operation may do.
@@ -145,9 +154,11 @@ macro_rules! operations {
         )+
     };
     (@collection $this:ident, collection_name $($rest:ident)*) => { Some(&$this.collection_name) };
+    (@collection $this:ident, 0) => { Some(&$this.0.collection_name) };
     (@collection $this:ident, $($rest:ident)*) => { None };
     (@timeout $this:ident, collection_name timeout) => { $this.timeout };
     (@timeout $this:ident, timeout) => { $this.timeout };
+    (@timeout $this:ident, 0) => { $this.0.timeout };
     (@timeout $this:ident, $($rest:ident)*) => { None };
 }
 
@@ -165,6 +176,12 @@ operations! {
     Livez "livez" Service Read () LivezRequest => String;
     /// Readiness in the Kubernetes sense, as text.
     Readyz "readyz" Service Read () ReadyzRequest => String;
+    /// Health in the sense of gRPC's standard service.
+    GrpcHealthCheck "grpc_health_check" Service Read () GrpcHealthCheckRequest => ServingStatus;
+    /// What the server says about itself and its collections.
+    Telemetry "telemetry" Service Read (timeout) TelemetryRequest => TelemetryData;
+    /// Figures in the text format of Prometheus.
+    Metrics "metrics" Service Read (timeout) MetricsRequest => String;
 
     /// The names of all collections.
     ListCollections "list_collections" Collections Read () ListCollectionsRequest => Vec<CollectionDescription>;
@@ -178,6 +195,8 @@ operations! {
     DeleteCollection "delete_collection" Collections Idempotent (collection_name, timeout) DeleteCollection => bool;
     /// Whether a collection exists.
     CollectionExists "collection_exists" Collections Read (collection_name) CollectionExistsRequest => bool;
+    /// What the optimizers of a collection do.
+    GetOptimizations "get_optimizations" Collections Read (collection_name) GetOptimizations => OptimizationsReport;
 
     /// Creates, renames and deletes aliases in one atomic step.
     UpdateAliases "update_aliases" Aliases Once (timeout) ChangeAliases => bool;
@@ -199,8 +218,22 @@ operations! {
     GetPoints "get_points" Points Read (collection_name, timeout) GetPoints => Vec<RetrievedPoint>;
     /// A page of the points that match a filter.
     ScrollPoints "scroll_points" Points Read (collection_name, timeout) ScrollPoints => ScrollResult;
+    /// One point by id.
+    GetPoint "get_point" Points Read (collection_name) GetPoint => RetrievedPoint;
     /// The number of points that match a filter.
     CountPoints "count_points" Points Read (collection_name, timeout) CountPoints => u64;
+
+    /// Several updates in one call.
+    UpdateBatchPoints "batch_update_points" Points Once (collection_name, timeout) UpdateBatchPoints => Vec<UpdateResult>;
+
+    /// Adds a named vector to a collection.
+    CreateVectorName "create_vector_name" Vectors Idempotent (collection_name, timeout) CreateVectorNameRequest => UpdateResult;
+    /// Removes a named vector from a collection.
+    DeleteVectorName "delete_vector_name" Vectors Idempotent (collection_name, timeout) DeleteVectorNameRequest => UpdateResult;
+    /// Sets vectors of points.
+    UpdateVectors "update_vectors" Vectors Idempotent (collection_name, timeout) UpdatePointVectors => UpdateResult;
+    /// Removes vectors from points.
+    DeleteVectors "delete_vectors" Vectors Idempotent (collection_name, timeout) DeletePointVectors => UpdateResult;
 
     /// Merges keys into the payload of points.
     SetPayload "set_payload" Payload Idempotent (collection_name, timeout) SetPayloadPoints => UpdateResult;
@@ -215,8 +248,96 @@ operations! {
     QueryPoints "query_points" Query Read (collection_name, timeout) QueryPoints => Vec<ScoredPoint>;
     /// Several queries in one call.
     QueryBatchPoints "query_batch_points" Query Read (collection_name, timeout) QueryBatchPoints => Vec<Vec<ScoredPoint>>;
+    /// The best points of each of the best groups.
+    QueryPointsGroups "query_points_groups" Query Read (collection_name, timeout) QueryPointGroups => Vec<PointGroup>;
+    /// Distances among sampled points, as pairs.
+    SearchMatrixPairs "search_matrix_pairs" Query Read (0) SearchMatrixPairsRequest => SearchMatrixPairs;
+    /// Distances among sampled points, as a sparse matrix.
+    SearchMatrixOffsets "search_matrix_offsets" Query Read (0) SearchMatrixOffsetsRequest => SearchMatrixOffsets;
     /// How many points have each value of a payload field.
     Facet "facet" Query Read (collection_name, timeout) FacetCounts => Vec<FacetHit>;
+
+    /// Searches points near a vector.
+    SearchPoints "search_points" Legacy Read (collection_name, timeout) SearchPoints => Vec<ScoredPoint>;
+    /// Several searches in one call.
+    SearchBatchPoints "search_batch_points" Legacy Read (collection_name, timeout) SearchBatchPoints => Vec<Vec<ScoredPoint>>;
+    /// The best points near a vector of each of the best groups.
+    SearchPointsGroups "search_points_groups" Legacy Read (collection_name, timeout) SearchPointGroups => Vec<PointGroup>;
+    /// Points like some examples and unlike others.
+    RecommendPoints "recommend_points" Legacy Read (collection_name, timeout) RecommendPoints => Vec<ScoredPoint>;
+    /// Several recommendations in one call.
+    RecommendBatchPoints "recommend_batch_points" Legacy Read (collection_name, timeout) RecommendBatchPoints => Vec<Vec<ScoredPoint>>;
+    /// The best recommendations of each of the best groups.
+    RecommendPointsGroups "recommend_points_groups" Legacy Read (collection_name, timeout) RecommendPointGroups => Vec<PointGroup>;
+    /// Points near a target in a space that pairs of examples divide.
+    DiscoverPoints "discover_points" Legacy Read (collection_name, timeout) DiscoverPoints => Vec<ScoredPoint>;
+    /// Several discoveries in one call.
+    DiscoverBatchPoints "discover_batch_points" Legacy Read (collection_name, timeout) DiscoverBatchPoints => Vec<Vec<ScoredPoint>>;
+
+    /// Where the shards of a collection are.
+    CollectionClusterInfo "collection_cluster_info" Shards Read (collection_name) CollectionClusterInfoRequest => CollectionClusterInfo;
+    /// Moves, copies, drops and reshards shards.
+    UpdateCollectionCluster "update_collection_cluster" Shards Once (collection_name, timeout) UpdateCollectionClusterSetupRequest => bool;
+    /// Creates shards with a key.
+    CreateShardKey "create_shard_key" Shards Once (collection_name, timeout) CreateShardKeyRequest => bool;
+    /// Deletes the shards of a key with their points.
+    DeleteShardKey "delete_shard_key" Shards Idempotent (collection_name, timeout) DeleteShardKeyRequest => bool;
+    /// The shard keys of a collection.
+    ListShardKeys "list_shard_keys" Shards Read (collection_name) ListShardKeysRequest => Vec<ShardKeyDescription>;
+
+    /// Creates a snapshot of a collection.
+    CreateSnapshot "create_snapshot" Snapshots Once (collection_name) CreateSnapshotRequest => Outcome<SnapshotDescription>;
+    /// The snapshots of a collection.
+    ListSnapshots "list_snapshots" Snapshots Read (collection_name) ListSnapshotsRequest => Vec<SnapshotDescription>;
+    /// Deletes a snapshot of a collection.
+    DeleteSnapshot "delete_snapshot" Snapshots Idempotent (collection_name) DeleteSnapshotRequest => Outcome<bool>;
+    /// Downloads a snapshot of a collection, as a stream.
+    DownloadSnapshot "download_snapshot" Snapshots Read (collection_name) DownloadSnapshot => SnapshotFile;
+    /// Uploads a snapshot and restores a collection from it, as a stream.
+    UploadSnapshot "upload_snapshot" Snapshots Once (collection_name) UploadSnapshot => Outcome<bool>;
+    /// Restores a collection from a snapshot that the server fetches.
+    RecoverSnapshot "recover_snapshot" Snapshots Once (collection_name) RecoverSnapshot => Outcome<bool>;
+    /// Creates a snapshot of the whole storage.
+    CreateFullSnapshot "create_full_snapshot" Snapshots Once () CreateFullSnapshotRequest => Outcome<SnapshotDescription>;
+    /// The snapshots of the whole storage.
+    ListFullSnapshots "list_full_snapshots" Snapshots Read () ListFullSnapshotsRequest => Vec<SnapshotDescription>;
+    /// Deletes a snapshot of the whole storage.
+    DeleteFullSnapshot "delete_full_snapshot" Snapshots Idempotent () DeleteFullSnapshotRequest => Outcome<bool>;
+    /// Downloads a snapshot of the whole storage, as a stream.
+    DownloadFullSnapshot "download_full_snapshot" Snapshots Read () DownloadFullSnapshot => SnapshotFile;
+    /// Creates a snapshot of a shard.
+    CreateShardSnapshot "create_shard_snapshot" Snapshots Once (collection_name) CreateShardSnapshotRequest => Outcome<SnapshotDescription>;
+    /// The snapshots of a shard.
+    ListShardSnapshots "list_shard_snapshots" Snapshots Read (collection_name) ListShardSnapshotsRequest => Vec<SnapshotDescription>;
+    /// Deletes a snapshot of a shard.
+    DeleteShardSnapshot "delete_shard_snapshot" Snapshots Idempotent (collection_name) DeleteShardSnapshotRequest => Outcome<bool>;
+    /// Downloads a snapshot of a shard, as a stream.
+    DownloadShardSnapshot "download_shard_snapshot" Snapshots Read (collection_name) DownloadShardSnapshot => SnapshotFile;
+    /// Makes a snapshot of a shard while it is downloaded, as a stream.
+    StreamShardSnapshot "stream_shard_snapshot" Snapshots Read (collection_name) StreamShardSnapshot => SnapshotFile;
+    /// Uploads a snapshot and restores a shard from it, as a stream.
+    UploadShardSnapshot "upload_shard_snapshot" Snapshots Once (collection_name) UploadShardSnapshot => Outcome<bool>;
+    /// Restores a shard from a snapshot that the server fetches.
+    RecoverShardSnapshot "recover_shard_snapshot" Snapshots Once (collection_name) RecoverShardSnapshot => Outcome<bool>;
+
+    /// Whether the server is part of a cluster, and of which.
+    ClusterStatus "cluster_status" Cluster Read () ClusterStatusRequest => ClusterStatus;
+    /// What all peers of a cluster say about themselves.
+    ClusterTelemetry "cluster_telemetry" Cluster Read (timeout) ClusterTelemetryRequest => DistributedTelemetryData;
+    /// Makes a peer that lost the cluster's state ask for it again.
+    RecoverCurrentPeer "recover_current_peer" Cluster Idempotent () RecoverCurrentPeerRequest => bool;
+    /// Removes a peer from a cluster.
+    RemovePeer "remove_peer" Cluster Once (timeout) RemovePeer => bool;
+
+    /// What the server says should be mended.
+    GetIssues "get_issues" Issues Read () GetIssuesRequest => IssuesReport;
+    /// Forgets the issues.
+    ClearIssues "clear_issues" Issues Idempotent () ClearIssuesRequest => bool;
+
+    /// Limits of memory and disk, and how far they are used.
+    GetQuotas "get_quotas" Quotas Read () GetQuotasRequest => QuotaStatus;
+    /// Sets the limits of memory and disk.
+    UpdateQuotas "update_quotas" Quotas Idempotent () UpdateQuotas => bool;
 }
 
 impl fmt::Display for OperationKind {

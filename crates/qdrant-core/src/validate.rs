@@ -50,6 +50,15 @@ pub(crate) fn not_empty(field: &str, text: &str) -> Result<(), Error> {
     if text.is_empty() { Err(Error::invalid(field, "is empty")) } else { Ok(()) }
 }
 
+/// Checks a name that becomes a segment of a path: `.` and `..` would name another path.
+pub(crate) fn segment(field: &str, name: &str) -> Result<(), Error> {
+    match name {
+        "" => Err(Error::invalid(field, "is empty")),
+        "." | ".." => Err(Error::invalid(field, format!("{name:?} cannot be a name"))),
+        _ => Ok(()),
+    }
+}
+
 /// Checks a time that is told to the server.
 pub(crate) fn timeout(timeout: Option<Duration>) -> Result<(), Error> {
     match timeout {

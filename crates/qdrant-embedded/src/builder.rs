@@ -23,6 +23,7 @@ use crate::transport::EmbeddedTransport;
 pub struct EmbeddedBuilder {
     location: Location,
     options: Options,
+    snapshot: Option<PathBuf>,
 }
 
 impl Default for EmbeddedBuilder {
@@ -34,7 +35,7 @@ impl Default for EmbeddedBuilder {
 impl EmbeddedBuilder {
     /// Starts with an engine in memory.
     pub fn new() -> Self {
-        Self { location: Location::Memory, options: Options::default() }
+        Self { location: Location::Memory, options: Options::default(), snapshot: None }
     }
 
     /// Keeps the data in memory; it goes with the engine.
@@ -74,9 +75,19 @@ impl EmbeddedBuilder {
 
     /// Sets whether segments are merged, cleaned and indexed in the background. Default true.
     ///
-    /// Without it, searches compare every point.
+    /// A collection is seen to when it has not been written to for a second, and in spite of writes when about twice
+    /// the size of its `indexing_threshold` has been written. Writers that are much faster than the indexing wait for
+    /// it. Without it, searches compare every point.
     pub fn optimize(mut self, optimize: bool) -> Self {
         self.options.optimize = optimize;
+        self
+    }
+
+    /// Fills the engine from a snapshot of everything, which only the same version can read.
+    ///
+    /// There must be no collections yet. If anything of it cannot be restored, nothing is, and there is no transport.
+    pub fn recover_full(mut self, snapshot: impl Into<PathBuf>) -> Self {
+        self.snapshot = Some(snapshot.into());
         self
     }
 
@@ -84,8 +95,9 @@ impl EmbeddedBuilder {
     ///
     /// # Errors
     ///
-    /// `Config` when another process, or another client in this one, has the folder open; `Io`.
+    /// `Config` when another process, or another client in this one, has the folder open, or when there are
+    /// collections where a snapshot is to be restored; `InvalidRequest` for a damaged snapshot; `Io`.
     pub fn build(self) -> Result<EmbeddedTransport, Error> {
-        EmbeddedTransport::start(self.location, self.options)
+        EmbeddedTransport::start(self.location, self.options, self.snapshot)
     }
 }

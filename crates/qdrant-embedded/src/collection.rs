@@ -4,34 +4,38 @@
 //! `slot` and `write`; whoever replaces the shard holds `maintenance` first, so that it never waits for the optimizer
 //! while it keeps readers out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
 
 use qdrant_core::Error;
 
-use crate::config::engine_config;
+use crate::config::{engine_config, without_vector};
 use crate::engine::Shard;
 use crate::failure::closed;
 use crate::files::{check_space, create_dir, io_error, load_json, remove_dir, remove_file, save_json};
 use crate::options::Durability;
+use crate::pace::Pace;
 use crate::recovery::recover;
 use crate::root::Root;
 use crate::settings::{CollectionFile, Settings};
+use crate::strict::StrictState;
 use crate::sync::{lock, read, write};
+use crate::vector_names::{finish_vector_name, strip_vector_name, unfinished_vector_name};
 use crate::writer::{WriteState, Writer};
 
 /// File of the settings.
-const SETTINGS: &str = "collection.json";
+pub(crate) const SETTINGS: &str = "collection.json";
 
 /// Folder of the engine.
-const SHARD: &str = "shard";
+pub(crate) const SHARD: &str = "shard";
 
 /// File that is there while the collection is open, so that a crash is noticed.
 const UNCLEAN: &str = "unclean";
 
 /// File of deletions while segments are optimized.
-const TOMBSTONES: &str = "tombstones";
+pub(crate) const TOMBSTONES: &str = "tombstones";
 
 /// How many numbers of operations are reserved at once, and how few may be left.
 const RESERVED: u64 = 1_000;
@@ -49,6 +53,9 @@ pub(crate) struct Collection {
     pub(crate) maintenance: Mutex<()>,
     settings: RwLock<Arc<Settings>>,
     pub(crate) optimizing: AtomicBool,
+    pub(crate) pace: Arc<Pace>,
+    /// What has been used of the limits of strict mode.
+    pub(crate) strict: StrictState,
     deleted: AtomicBool,
     /// Keeps the folder locked as long as a collection in it is in use.
     root: Arc<Root>,
@@ -110,6 +117,8 @@ impl Collection {
             maintenance: Mutex::new(()),
             settings: RwLock::new(Arc::new(settings)),
             optimizing: AtomicBool::new(false),
+            pace: Arc::default(),
+            strict: StrictState::default(),
             deleted: AtomicBool::new(false),
             root,
         }
@@ -144,6 +153,10 @@ impl Collection {
         !self.is_ephemeral() && !self.deleted.load(Ordering::Acquire)
     }
 
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     pub(crate) fn tombstones(&self) -> PathBuf {
         self.dir.join(TOMBSTONES)
     }
@@ -153,6 +166,14 @@ impl Collection {
         match &*self.open()? {
             Slot::Open(shard) => work(shard),
             Slot::Idle | Slot::Closed => Err(closed()),
+        }
+    }
+
+    /// Reads from the engine unless that has not been opened yet, or is closed.
+    pub(crate) fn read_if_open<T>(&self, work: impl FnOnce(&Shard) -> T) -> Option<T> {
+        match &*read(&self.slot) {
+            Slot::Open(shard) => Some(work(shard)),
+            Slot::Idle | Slot::Closed => None,
         }
     }
 
@@ -176,6 +197,9 @@ impl Collection {
 
     /// Opens the engine and puts right what a crash left behind.
     fn load(&self) -> Result<Shard, Error> {
+        if let Some(name) = unfinished_vector_name(&self.dir)? {
+            self.forget_vector_name(&name)?;
+        }
         let settings = self.settings();
         let shard = Shard::load(&self.shard_path(), engine_config(&settings.config, self.is_ephemeral())?)?;
         let crashed = self.dir.join(UNCLEAN).exists();
@@ -207,15 +231,18 @@ impl Collection {
         work: impl FnOnce(&mut Writer<'_>) -> Result<(), Error>,
     ) -> Result<u64, Error> {
         check_space(&self.dir)?;
-        self.read(|shard| {
+        let mut done = (0, Duration::ZERO);
+        let outcome = self.read(|shard| {
             let mut state = lock(&self.write);
             state.check()?;
             self.reserve(&mut state)?;
             let number = state.next;
+            let (before, begun) = (state.unoptimized_points, Instant::now());
             let mut writer = Writer::new(shard, &mut state);
             let outcome = work(&mut writer);
             let revived = writer.revived;
             let applied = state.applied;
+            done = (state.unoptimized_points.saturating_sub(before), begun.elapsed());
             drop(state);
             outcome?;
             let flush = wait && self.durability == Durability::EveryWrite || !revived.is_empty();
@@ -226,7 +253,10 @@ impl Collection {
                 tombstones.revive(revived)?;
             }
             Ok(number)
-        })
+        });
+        let (points, took) = done;
+        self.pace.count(points, took);
+        outcome
     }
 
     /// Makes at least so many updates durable; writers that come together share one flush.
@@ -252,6 +282,32 @@ impl Collection {
         change(&mut after);
         *write(&self.settings) = Arc::new(after);
         self.save(state, true).inspect_err(|_| *write(&self.settings) = before)
+    }
+
+    /// Removes a vector from the files of a collection that is not open.
+    fn forget_vector_name(&self, name: &str) -> Result<(), Error> {
+        let mut settings = Settings::clone(&self.settings());
+        strip_vector_name(&self.shard_path(), name)?;
+        settings.config = without_vector(&settings.config, name);
+        *write(&self.settings) = Arc::new(settings);
+        self.save(&lock(&self.write), true)?;
+        finish_vector_name(&self.dir)
+    }
+
+    /// Makes everything that has been written durable, as a write with `wait` does.
+    pub(crate) fn settle(&self) -> Result<(), Error> {
+        if !self.is_kept() || self.durability != Durability::EveryWrite {
+            return Ok(());
+        }
+        self.flush()
+    }
+
+    /// Writes everything to disk, whatever the durability.
+    pub(crate) fn flush(&self) -> Result<(), Error> {
+        self.read(|shard| {
+            let applied = lock(&self.write).applied;
+            self.commit(shard, applied)
+        })
     }
 
     fn reserve(&self, state: &mut WriteState) -> Result<(), Error> {

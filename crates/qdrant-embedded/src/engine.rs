@@ -8,6 +8,7 @@ use std::any::Any;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use qdrant_core::{Error, ErrorKind};
@@ -15,25 +16,31 @@ use qdrant_edge::EdgeShard;
 pub(crate) use qdrant_edge::bm25_embed::{EdgeBm25, EdgeBm25Config};
 pub(crate) use qdrant_edge::external::ordered_float::OrderedFloat;
 pub(crate) use qdrant_edge::{
-    Condition, ConditionalInsertOperation, ContextPair, ContextQuery, CountRequest, CreateIndex, DecayKind,
-    DeletePayloadOp, Direction, DiscoverQuery, EdgeConfig, EdgeOptimizersConfig, EdgeSparseVectorParams,
-    EdgeVectorParams, Expression, FacetRequest, FacetValue, FeedbackItem, FeedbackNaiveQuery,
-    FieldIndexOperations, Filter, Formula, Fusion, GeoPoint, HasIdCondition, HnswIndexConfig, JsonPath, Mmr,
-    NaiveFeedbackStrategy, NamedQuery, OperationError, OrderBy, OrderByInterface, OrderValue, Payload,
-    PayloadFieldSchema, PayloadOps, PayloadSelector, PointId, PointInsertOperations, PointOperations,
-    PointStructPersisted, Prefetch, QueryEnum, QueryRequest, RecommendQuery, Record, Sample, ScoredPoint,
+    Condition, ConditionalInsertOperation, ContextPair, ContextQuery, CountRequest, CreateIndex,
+    CreateVectorName, DecayKind, DeletePayloadOp, DeleteVectorName, Direction, DiscoverQuery, EdgeConfig,
+    EdgeOptimizersConfig, EdgeSparseVectorParams, EdgeVectorParams, Expression, FacetRequest, FacetValue,
+    FeedbackItem, FeedbackNaiveQuery, FieldIndexOperations, Filter, Formula, Fusion, GeoPoint,
+    HasIdCondition, HasVectorCondition, HnswIndexConfig, JsonPath, Mmr, NaiveFeedbackStrategy, NamedQuery,
+    OperationError, OrderBy, OrderByInterface, OrderValue, Payload, PayloadFieldSchema, PayloadOps,
+    PayloadSelector, PointId, PointInsertOperations, PointOperations, PointStructPersisted,
+    PointVectorsPersisted, Prefetch, QueryEnum, QueryRequest, RecommendQuery, Record, Sample, ScoredPoint,
     ScoringQuery, ScrollRequest, SearchParams, SetPayloadOp, ShardInfo, SparseVector, StartFrom,
-    TypedMultiDenseVector, UpdateMode, UpdateOperation, VectorInternal, VectorOperations, VectorPersisted,
-    VectorStructInternal, VectorStructPersisted, WalOptions, WithPayloadInterface, WithVector,
+    TypedMultiDenseVector, UpdateMode, UpdateOperation, UpdateVectorsOp, VectorInternal, VectorNameConfig,
+    VectorNameOperations, VectorOperations, VectorPersisted, VectorStructInternal, VectorStructPersisted,
+    WalOptions, WithPayloadInterface, WithVector,
 };
 
 use crate::files::io_error;
+use crate::sync::lock;
 
 /// The engine and its version, as the server's title tells it.
 pub(crate) const NAME: &str = "qdrant-edge 0.7.2";
 
 /// Name of the folder of the log inside of a shard.
 const LOG: &str = "wal";
+
+/// How the names of parts of the log begin that a thread of the engine is making.
+const LOG_IN_THE_MAKING: &str = "tmp-";
 
 /// Folder of half-built segments, which are of no use after a crash.
 const TEMPORARY_SEGMENTS: &str = "temp_segments";
@@ -122,13 +129,15 @@ pub(crate) struct Shard {
     /// Always there until the value is dropped.
     shard: Option<Box<EdgeShard>>,
     path: PathBuf,
+    /// Held while parts of the log are removed, and while all files are copied.
+    log: Mutex<()>,
 }
 
 impl Shard {
     /// Creates a shard in a folder, which must exist and be empty.
     pub(crate) fn create(path: &Path, config: EdgeConfig) -> Result<Self, Error> {
         let shard = guard(|| EdgeShard::new(path, config))?;
-        Ok(Self { shard: Some(Box::new(shard)), path: path.to_owned() })
+        Ok(Self::over(shard, path))
     }
 
     /// Opens a shard with a configuration that may differ from its last one in what can be changed.
@@ -139,7 +148,17 @@ impl Shard {
                 .map_err(|error| io_error("remove half-built segments", &temporary, error))?;
         }
         let shard = guard(|| EdgeShard::load(path, Some(config)))?;
-        Ok(Self { shard: Some(Box::new(shard)), path: path.to_owned() })
+        Ok(Self::over(shard, path))
+    }
+
+    fn over(shard: EdgeShard, path: &Path) -> Self {
+        Self { shard: Some(Box::new(shard)), path: path.to_owned(), log: Mutex::new(()) }
+    }
+
+    /// Runs work that needs the files to stay as they are; no update, flush or optimization may run meanwhile.
+    pub(crate) fn with_files<T>(&self, work: impl FnOnce(&Path) -> Result<T, Error>) -> Result<T, Error> {
+        let _log = lock(&self.log);
+        work(&self.path)
     }
 
     fn run<T>(&self, work: impl FnOnce(&EdgeShard) -> Result<T, OperationError>) -> Result<T, Fault> {
@@ -236,6 +255,7 @@ impl Shard {
     ///
     /// The last closed part stays: the engine derives the numbers of operations from it.
     pub(crate) fn prune_log(&self) -> Result<(), Error> {
+        let _log = lock(&self.log);
         let log = self.path.join(LOG);
         let failed = |error| io_error("read the log", &log, error);
         let mut closed = Vec::new();
@@ -260,6 +280,12 @@ impl Shard {
         }
         Ok(())
     }
+}
+
+/// Tells whether a file of a shard can go at any time, even while nothing is written; nobody misses it.
+pub(crate) fn is_in_the_making(path: &Path) -> bool {
+    let name = path.strip_prefix(LOG).ok().and_then(Path::to_str);
+    name.is_some_and(|name| name.starts_with(LOG_IN_THE_MAKING))
 }
 
 impl Drop for Shard {

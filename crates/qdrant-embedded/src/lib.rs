@@ -12,14 +12,20 @@
 //!   filter, vectors of the `turbo` data types, TurboQuant of 8 bits.
 //! - A filter with a slice reads all ids first.
 //! - Texts are embedded with the model `qdrant/bm25` only.
-//! - Strict mode is kept and reported, and not enforced.
+//! - Strict mode is enforced. Sizes in bytes are those of files or estimates, and rates start anew when a collection
+//!   is opened. The share of resident memory counts the whole process and is known on Linux only.
 //! - What is written without `wait` is applied all the same when it is answered; `wait` decides whether it is on disk.
+//! - Snapshots are archives of its own, which only the same version reads. While one is made, writes wait and reads go
+//!   on. They are kept when their collection is deleted. What is restored is checked before it replaces anything, and
+//!   yet its files are the engine's: restore only what you trust.
+//! - Writers that are much faster than the indexing in the background are slowed down until that has caught up.
 //! - A failure of the engine in the middle of a write makes the collection read-only until it is opened again.
 //!
 //! The engine catches its own panics by unwinding: a program that is compiled with `panic = "abort"` ends instead.
 //!
 //! [qdrant-edge]: https://crates.io/crates/qdrant-edge
 
+mod blocking;
 mod builder;
 mod collection;
 mod config;
@@ -28,19 +34,29 @@ mod engine;
 mod failure;
 mod files;
 mod maintain;
+mod memory;
 mod ops;
 mod options;
+mod pace;
 mod query;
 mod reconfigure;
 mod recovery;
 mod registry;
 mod root;
 mod settings;
+mod snapshot;
+mod stats;
+mod strict;
+mod support;
 mod sync;
 mod tombstones;
 mod transport;
+mod vector_names;
 mod writer;
 
 pub use crate::builder::EmbeddedBuilder;
+pub use crate::memory::ProcessStats;
 pub use crate::options::Durability;
+pub use crate::stats::{CollectionStats, DurationBucket, EmbeddedStats, OperationStats};
+pub use crate::support::support_note;
 pub use crate::transport::EmbeddedTransport;

@@ -5,11 +5,14 @@ use std::sync::{Arc, Condvar, Mutex, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use qdrant_core::{Error, ErrorKind, MaxOptimizationThreads};
+use qdrant_core::{CollectionConfig, Error, ErrorKind, MaxOptimizationThreads};
 
 use crate::collection::{Collection, Slot};
+use crate::convert::vector_names;
+use crate::engine::ShardInfo;
 use crate::options::Options;
 use crate::registry::Registry;
+use crate::strict::dense_bytes;
 use crate::sync::{lock, read};
 use crate::tombstones::Tombstones;
 
@@ -18,6 +21,12 @@ const IDLE: Duration = Duration::from_secs(1);
 
 /// How many points may be written before segments are optimized in spite of writes.
 const BUSY_POINTS: usize = 100_000;
+
+/// How many times the size from which a segment is indexed may be written before that.
+const BUSY_THRESHOLDS: u64 = 2;
+
+/// What a point takes at least for that purpose, in bytes.
+const LEAST_POINT: u64 = 256;
 
 /// The threads of an engine.
 #[derive(Debug)]
@@ -129,12 +138,16 @@ impl Collection {
         let Slot::Open(shard) = &*slot else {
             return Ok(false);
         };
-        if !self.begin_optimizing(idle)? {
+        let Some(written) = self.begin_optimizing(idle, busy_points(&settings.config))? else {
             return Ok(false);
-        }
+        };
+        self.pace.begin(written.max(unindexed(&shard.info()?, &settings.config)));
         self.optimizing.store(true, Ordering::Relaxed);
         let outcome = shard.optimize();
         self.optimizing.store(false, Ordering::Relaxed);
+        // What was written meanwhile has been seen to as well, but for the last moments.
+        lock(&self.write).unoptimized_points = 0;
+        self.pace.end();
         if !self.is_kept() {
             return outcome;
         }
@@ -151,17 +164,58 @@ impl Collection {
         outcome
     }
 
-    fn begin_optimizing(&self, idle: Duration) -> Result<bool, Error> {
+    /// Returns how many points have been written since the last run if the next one is due.
+    fn begin_optimizing(&self, idle: Duration, busy_points: usize) -> Result<Option<usize>, Error> {
         let mut state = lock(&self.write);
-        let due = state.last.elapsed() >= idle || state.unoptimized_points >= BUSY_POINTS;
+        let due = state.last.elapsed() >= idle || state.unoptimized_points >= busy_points;
         if state.unoptimized == 0 || state.broken.is_some() || !due {
-            return Ok(false);
+            return Ok(None);
         }
         state.unoptimized = 0;
-        state.unoptimized_points = 0;
+        let points = std::mem::take(&mut state.unoptimized_points);
         if self.is_kept() && state.tombstones.is_none() {
             state.tombstones = Some(Tombstones::create(&self.tombstones())?);
         }
-        Ok(true)
+        Ok(Some(points))
+    }
+}
+
+/// Returns how many points may be written before segments are optimized in spite of writes.
+fn busy_points(config: &CollectionConfig) -> usize {
+    // A threshold of nothing means that nothing is indexed.
+    let Some(threshold) = config.optimizer_config.indexing_threshold.filter(|kibibytes| *kibibytes > 0)
+    else {
+        return BUSY_POINTS;
+    };
+    let bytes = threshold.saturating_mul(1 << 10).saturating_mul(BUSY_THRESHOLDS);
+    let points = bytes.div_ceil(dense_bytes(config).max(LEAST_POINT));
+    usize::try_from(points).unwrap_or(usize::MAX).min(BUSY_POINTS)
+}
+
+/// Returns about how many points are in no index; all vectors of a point are counted as indexed.
+fn unindexed(info: &ShardInfo, config: &CollectionConfig) -> usize {
+    let indexed = info.indexed_vectors_count / vector_names(config).len().max(1);
+    info.points_count.saturating_sub(indexed)
+}
+
+#[cfg(test)]
+mod tests {
+    use qdrant_core::{CreateCollection, Distance, OptimizersConfigDiff, VectorParams};
+
+    use super::*;
+    use crate::config::new_config;
+
+    #[test]
+    fn large_points_are_optimized_after_fewer_of_them() {
+        let busy = |size: u64, threshold: u64| {
+            let create = CreateCollection::new("c")
+                .vectors_config(VectorParams::new(size, Distance::Dot))
+                .optimizers_config(OptimizersConfigDiff::default().indexing_threshold(threshold));
+            busy_points(&new_config(create).unwrap())
+        };
+        assert_eq!(busy(1_024, 1_000), 500);
+        assert_eq!(busy(1_024, 10_000), 5_000);
+        assert_eq!(busy(2, 1), 8);
+        assert_eq!((busy(2, 0), busy(2, 1 << 40)), (BUSY_POINTS, BUSY_POINTS));
     }
 }

@@ -1,7 +1,7 @@
 //! All collections and their other names.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
 use qdrant_core::{AliasOperations, CreateAlias, DeleteAlias, Error, ErrorKind, RenameAlias, Uuid};
@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 use crate::collection::Collection;
 use crate::engine;
 use crate::failure::{closed, collection_exists, no_collection, wrong_input};
-use crate::files::{folders, io_error, load_json, remove_dir, save_json};
+use crate::files::{create_dir, folders, io_error, load_json, remove_dir, save_json};
 use crate::options::Durability;
+use crate::pace::Pace;
 use crate::root::Root;
 use crate::settings::Settings;
+use crate::stats::Counters;
 use crate::sync::{lock, read, write};
 
 /// File of the names.
@@ -37,6 +39,7 @@ struct Meta {
 #[derive(Debug)]
 pub(crate) struct Registry {
     durability: Durability,
+    counters: Counters,
     state: RwLock<Option<State>>,
     /// Held by whoever changes names.
     change: Mutex<()>,
@@ -47,6 +50,20 @@ struct State {
     meta: Meta,
     collections: BTreeMap<String, Entry>,
     root: Arc<Root>,
+}
+
+/// A collection that was restored and has no name yet.
+#[derive(Debug)]
+pub(crate) struct Restored {
+    id: Uuid,
+    pub(crate) collection: Arc<Collection>,
+}
+
+impl Restored {
+    /// Gives up what was restored.
+    pub(crate) fn discard(self) {
+        self.collection.mark_deleted();
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -69,6 +86,7 @@ impl Registry {
         }
         let meta = Meta { format: FORMAT, engine: engine::NAME.to_owned(), ..meta };
         sweep(&root, &meta)?;
+        root.sweep_unfinished();
         let mut collections = BTreeMap::new();
         for (name, id) in &meta.collections {
             let entry = match Collection::existing(Arc::clone(&root), folder(&root, *id), durability) {
@@ -81,7 +99,12 @@ impl Registry {
             collections.insert(name.clone(), entry);
         }
         let state = RwLock::new(Some(State { meta, collections, root }));
-        Ok(Self { durability, state, change: Mutex::new(()) })
+        Ok(Self { durability, counters: Counters::new(), state, change: Mutex::new(()) })
+    }
+
+    /// Returns what is counted of operations.
+    pub(crate) fn counters(&self) -> &Counters {
+        &self.counters
     }
 
     fn with<T>(&self, work: impl FnOnce(&State) -> T) -> Result<T, Error> {
@@ -103,6 +126,73 @@ impl Registry {
         })?
     }
 
+    /// Returns the name of the collection that a name or an alias stands for; it need not exist.
+    pub(crate) fn target(&self, name: &str) -> Result<String, Error> {
+        self.with(|state| state.meta.aliases.get(name).cloned().unwrap_or_else(|| name.to_owned()))
+    }
+
+    pub(crate) fn root(&self) -> Result<Arc<Root>, Error> {
+        self.with(|state| Arc::clone(&state.root))
+    }
+
+    /// Makes a collection of files in a folder of its own, which goes again unless it is installed.
+    pub(crate) fn restore(
+        &self,
+        fill: impl FnOnce(&Root, &Path) -> Result<(), Error>,
+    ) -> Result<Restored, Error> {
+        let root = self.root()?;
+        let id = Uuid::new_v4();
+        let dir = folder(&root, id);
+        let restore = || {
+            create_dir(&dir)?;
+            fill(&root, &dir)?;
+            let collection = Collection::existing(Arc::clone(&root), dir.clone(), self.durability)?;
+            // Only what the engine can open may replace anything.
+            let opened = collection.read(|shard| shard.info()).map(drop);
+            if opened.is_err() {
+                collection.mark_deleted();
+            }
+            opened.map(|()| Restored { id, collection: Arc::new(collection) })
+        };
+        restore().inspect_err(|_| remove_dir(&dir))
+    }
+
+    /// Puts restored collections in the places of those with their names, all at once; aliases are added.
+    pub(crate) fn install(
+        &self,
+        restored: Vec<(String, Restored)>,
+        aliases: BTreeMap<String, String>,
+    ) -> Result<(), Error> {
+        let _change = lock(&self.change);
+        let State { mut meta, mut collections, root } = self.with(State::clone)?;
+        let new: Vec<_> = restored.iter().map(|(_, restored)| Arc::clone(&restored.collection)).collect();
+        let mut replaced = Vec::new();
+        for (name, Restored { id, collection }) in restored {
+            let before = meta.collections.insert(name.clone(), id);
+            replaced.push((before, collections.insert(name, Entry::Usable(collection))));
+        }
+        meta.aliases.extend(aliases);
+        let hidden = meta.aliases.keys().find(|alias| meta.collections.contains_key(*alias));
+        let saved = match hidden {
+            Some(alias) => Err(collection_exists(alias)),
+            None => save(&root, &meta),
+        };
+        if let Err(error) = saved {
+            new.iter().for_each(|collection| collection.mark_deleted());
+            return Err(error);
+        }
+        for (id, entry) in &replaced {
+            match (entry, id) {
+                (Some(Entry::Usable(collection)), _) => collection.mark_deleted(),
+                (Some(Entry::Damaged(_)), Some(id)) => remove_dir(&folder(&root, *id)),
+                (Some(Entry::Damaged(_)) | None, _) => {}
+            }
+        }
+        let before = write(&self.state).replace(State { meta, collections, root });
+        drop((before, replaced));
+        Ok(())
+    }
+
     /// Returns the names of all collections.
     pub(crate) fn names(&self) -> Result<Vec<String>, Error> {
         self.with(|state| state.collections.keys().cloned().collect())
@@ -118,6 +208,15 @@ impl Registry {
         self.with(|state| state.meta.aliases.clone())
     }
 
+    /// Returns the first collection that cannot be used.
+    pub(crate) fn damaged(&self) -> Option<String> {
+        let damaged = |(name, entry): (&String, &Entry)| match entry {
+            Entry::Usable(_) => None,
+            Entry::Damaged(_) => Some(name.clone()),
+        };
+        self.with(|state| state.collections.iter().find_map(damaged)).unwrap_or_default()
+    }
+
     /// Returns the collections that can be used.
     pub(crate) fn collections(&self) -> Vec<(String, Arc<Collection>)> {
         let usable = |(name, entry): (&String, &Entry)| match entry {
@@ -125,6 +224,25 @@ impl Registry {
             Entry::Damaged(_) => None,
         };
         self.with(|state| state.collections.iter().filter_map(usable).collect()).unwrap_or_default()
+    }
+
+    /// Returns what writers of a collection wait for; the collection itself is not held, so that it may be dropped.
+    pub(crate) fn pace(&self, name: &str) -> Option<Arc<Pace>> {
+        let pace = |state: &State| {
+            let target = state.meta.aliases.get(name).map_or(name, String::as_str);
+            match state.collections.get(target) {
+                Some(Entry::Usable(collection)) => Some(Arc::clone(&collection.pace)),
+                Some(Entry::Damaged(_)) | None => None,
+            }
+        };
+        self.with(pace).ok().flatten()
+    }
+
+    /// Has no writer wait for the optimizer any more.
+    pub(crate) fn release_writers(&self) {
+        for (_, collection) in self.collections() {
+            collection.pace.waive();
+        }
     }
 
     pub(crate) fn create(&self, name: &str, settings: Settings) -> Result<(), Error> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use qdrant_core::{Error, ErrorKind};
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::files::{create_dir, folders, has_space, io_error, remove_dir};
 
@@ -15,6 +15,10 @@ const LOCK: &str = ".lock";
 
 /// Folder of the collections.
 const COLLECTIONS: &str = "collections";
+
+/// Folder of finished snapshots, and that of files that are being made or were sent.
+const SNAPSHOTS: &str = "snapshots";
+const UNFINISHED: &str = "unfinished";
 
 /// How the names of our folders in a place for temporary files begin.
 const TEMPORARY: &str = "qdrant-embedded-";
@@ -66,6 +70,23 @@ impl Root {
 
     pub(crate) fn collections(&self) -> PathBuf {
         self.path.join(COLLECTIONS)
+    }
+
+    /// Returns the folder of finished snapshots.
+    pub(crate) fn snapshots(&self) -> PathBuf {
+        self.path.join(SNAPSHOTS)
+    }
+
+    /// Creates a file that goes when it is closed, unless it is given a name inside of the folder.
+    pub(crate) fn unfinished(&self) -> Result<NamedTempFile, Error> {
+        let dir = self.path.join(UNFINISHED);
+        create_dir(&dir)?;
+        NamedTempFile::new_in(&dir).map_err(|error| io_error("create a file in", &dir, error))
+    }
+
+    /// Removes what a process was making when it was killed.
+    pub(crate) fn sweep_unfinished(&self) {
+        remove_dir(&self.path.join(UNFINISHED));
     }
 
     /// Returns whether the folder goes when it is closed.

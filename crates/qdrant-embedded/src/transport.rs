@@ -1,25 +1,27 @@
 //! The transport itself: takes calls, runs them on blocking threads, enforces their time.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use qdrant_core::{
-    Call, CallOptions, Effect, Error, ErrorKind, OperationKind, Reply, ReplyMeta, Request, Response,
+    Call, CallOptions, Effect, Error, ErrorKind, Family, OperationKind, Reply, ReplyMeta, Request, Response,
     Transport, TransportInfo,
 };
-use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
+use crate::blocking::{blocking, start};
 use crate::builder::EmbeddedBuilder;
 use crate::failure::{TRANSPORT, closed};
 use crate::maintain::Maintenance;
-use crate::ops::{capabilities, dispatch, immediate};
+use crate::ops::{Transfer, accepted, capabilities, dispatch, immediate};
 use crate::options::{Location, Options};
 use crate::registry::Registry;
 use crate::root::{Root, sweep_temporary};
+use crate::snapshot::recover_full;
+use crate::stats::{EmbeddedStats, collect};
 use crate::sync::lock;
 
 /// Most permits that the semaphore can give out at once.
@@ -96,7 +98,11 @@ impl EmbeddedTransport {
         EmbeddedBuilder::new()
     }
 
-    pub(crate) fn start(location: Location, options: Options) -> Result<Self, Error> {
+    pub(crate) fn start(
+        location: Location,
+        options: Options,
+        snapshot: Option<PathBuf>,
+    ) -> Result<Self, Error> {
         let (root, address) = match location {
             Location::Memory => {
                 sweep_temporary();
@@ -109,6 +115,9 @@ impl EmbeddedTransport {
             }
         };
         let registry = Arc::new(Registry::open(root, options.durability)?);
+        if let Some(path) = snapshot {
+            recover_full(&registry, &path)?;
+        }
         let maintenance = Maintenance::start(&registry, &options)?;
         let permits = options.max_blocking.min(MAX_PERMITS);
         Ok(Self {
@@ -131,6 +140,7 @@ impl EmbeddedTransport {
     /// `Io` when the last changes could not be written.
     pub async fn close(&self) -> Result<(), Error> {
         self.closed.store(true, Ordering::Release);
+        self.registry.release_writers();
         for semaphore in [&self.reads, &self.writes] {
             // An error means that it is closed already.
             drop(Arc::clone(semaphore).acquire_many_owned(self.permits).await);
@@ -147,6 +157,19 @@ impl EmbeddedTransport {
         .await
     }
 
+    /// Tells how often operations were called and how long they took, and what the collections hold.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Closed`].
+    pub async fn stats(&self) -> Result<EmbeddedStats, Error> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(closed());
+        }
+        let registry = Arc::clone(&self.registry);
+        blocking(move || collect(&registry)).await
+    }
+
     async fn answer(&self, request: Request) -> Result<Response, Error> {
         if self.closed.load(Ordering::Acquire) {
             return Err(closed());
@@ -155,13 +178,75 @@ impl EmbeddedTransport {
         if let Some(response) = immediate(&request) {
             return Ok(response);
         }
-        let permit = self.permit(request.kind()).await?;
+        let work = match Transfer::of(request) {
+            Ok(transfer) => return self.transfer(transfer).await,
+            Err(request) => request,
+        };
+        let kind = work.kind();
+        let accepted = accepted(&work);
+        let turn = self.turn(&work).await?;
+        let permit = self.permit(kind).await?;
         let registry = Arc::clone(&self.registry);
-        blocking(move || {
-            let _permit = permit;
-            dispatch(&registry, request)
+        self.carry_out(kind, accepted, move || {
+            let (_turn, _permit) = (turn, permit);
+            dispatch(&registry, work)
         })
         .await
+    }
+
+    /// Answers an operation with a stream of bytes.
+    async fn transfer(&self, transfer: Transfer) -> Result<Response, Error> {
+        let kind = transfer.kind();
+        // What is sent may take long to arrive, and keeps nobody else waiting.
+        let staged = transfer.stage(self.registry.root()?).await?;
+        let accepted = staged.accepted();
+        let permit = self.permit(kind).await?;
+        let registry = Arc::clone(&self.registry);
+        self.carry_out(kind, accepted, move || {
+            let _permit = permit;
+            staged.run(&registry)
+        })
+        .await
+    }
+
+    /// Runs work and waits for it, unless it was asked for an answer at once.
+    async fn carry_out(
+        &self,
+        kind: OperationKind,
+        accepted: Option<Response>,
+        work: impl FnOnce() -> Result<Response, Error> + Send + 'static,
+    ) -> Result<Response, Error> {
+        let Some(accepted) = accepted else {
+            return blocking(work).await;
+        };
+        drop(start(move || {
+            work().inspect_err(|error| tracing::error!(operation = %kind, %error, "failed in the background"))
+        })?);
+        Ok(accepted)
+    }
+
+    /// Waits for the optimizer if the request writes points and writers have outrun it.
+    async fn turn(&self, request: &Request) -> Result<Option<OwnedMutexGuard<()>>, Error> {
+        let kind = request.kind();
+        // What changes no points must not wait behind that which does.
+        let points =
+            matches!(kind.family(), Family::Points | Family::Payload | Family::Vectors | Family::Indexes);
+        let Some(name) = request.collection_name().filter(|_| points && kind.effect() != Effect::Read) else {
+            return Ok(None);
+        };
+        // That there is no such collection is told by the operation itself.
+        let Some(pace) = self.registry.pace(name) else {
+            return Ok(None);
+        };
+        let turn = pace.turn().await;
+        if turn.is_some() {
+            blocking(move || {
+                pace.wait();
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(turn)
     }
 
     async fn permit(&self, kind: OperationKind) -> Result<OwnedSemaphorePermit, Error> {
@@ -171,20 +256,6 @@ impl EmbeddedTransport {
         };
         Arc::clone(semaphore).acquire_owned().await.map_err(|_| closed())
     }
-}
-
-/// Runs work that blocks; it goes on if the future is dropped.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    let runtime = Handle::try_current().map_err(|error| {
-        Error::new(ErrorKind::Config, "the embedded engine needs a tokio runtime to run calls")
-            .with_source(error)
-    })?;
-    runtime.spawn_blocking(work).await.unwrap_or_else(|error| {
-        let kind = if error.is_cancelled() { ErrorKind::Cancelled } else { ErrorKind::Server };
-        Err(Error::new(kind, "the call did not run to its end").with_source(error))
-    })
 }
 
 /// Returns the time that a call may take: the shorter one if two are given.
@@ -212,8 +283,10 @@ impl Transport for EmbeddedTransport {
                 Err(Error::new(ErrorKind::Timeout, text))
             }),
         };
+        let took = started.elapsed();
+        self.registry.counters().record(kind, took, outcome.as_ref().err().map(Error::kind));
         let response = outcome.map_err(|error| error.with_operation(kind).with_transport(TRANSPORT))?;
-        let meta = ReplyMeta::default().with_time_secs(started.elapsed().as_secs_f64());
+        let meta = ReplyMeta::default().with_time_secs(took.as_secs_f64());
         let mut reply = Reply::new(response);
         reply.meta = meta;
         Ok(reply)

@@ -6,16 +6,13 @@ use std::time::Duration;
 
 use qdrant_core::{Error, ErrorKind, Secret, SharedTransport};
 use tokio::net::{TcpListener, ToSocketAddrs};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::auth::Guard;
 use crate::grpc::GrpcService;
-use crate::rest::RestService;
+use crate::rest::{Limits, RestService};
 use crate::running::Running;
 use crate::serve::serve;
-
-/// The longest body of a REST request, as with the server.
-const MAX_BODY: usize = 32 * 1024 * 1024;
 
 /// How long running calls may go on after the shutdown began.
 const GRACE: Duration = Duration::from_secs(10);
@@ -47,14 +44,14 @@ const GRACE: Duration = Duration::from_secs(10);
 pub struct Gateway {
     transport: SharedTransport,
     guard: Guard,
-    max_body: usize,
+    limits: Limits,
     grace: Duration,
 }
 
 impl Gateway {
     /// Serves a transport to everybody who can connect.
     pub fn new(transport: SharedTransport) -> Self {
-        Self { transport, guard: Guard::default(), max_body: MAX_BODY, grace: GRACE }
+        Self { transport, guard: Guard::default(), limits: Limits::default(), grace: GRACE }
     }
 
     /// Asks clients for a key, in the header `api-key` or as a bearer token.
@@ -66,10 +63,21 @@ impl Gateway {
         self
     }
 
-    /// Limits the body of a REST request, in bytes; 32 MiB unless set. Messages of gRPC have no limit.
+    /// Limits the JSON body of a REST request, in bytes; 32 MiB unless set.
+    ///
+    /// Messages of gRPC have no limit, and uploads have [one of their own](Self::max_upload_size).
     #[must_use]
     pub fn max_body_size(mut self, bytes: usize) -> Self {
-        self.max_body = bytes;
+        self.limits.body = bytes;
+        self
+    }
+
+    /// Limits the body of an upload, in bytes; no limit unless set.
+    ///
+    /// Uploads are passed on to the transport as they arrive and are never held in memory.
+    #[must_use]
+    pub fn max_upload_size(mut self, bytes: u64) -> Self {
+        self.limits.upload = Some(bytes);
         self
     }
 
@@ -82,12 +90,17 @@ impl Gateway {
 
     /// Returns the service behind the REST port, for an HTTP server of your own.
     pub fn rest_service(&self) -> RestService {
-        RestService::new(SharedTransport::clone(&self.transport), self.guard.clone(), self.max_body)
+        RestService::new(SharedTransport::clone(&self.transport), self.guard.clone(), self.limits)
     }
 
     /// Returns the service behind the gRPC port, for an HTTP/2 server of your own.
     pub fn grpc_service(&self) -> GrpcService {
-        GrpcService::new(SharedTransport::clone(&self.transport), self.guard.clone())
+        self.grpc_until(None)
+    }
+
+    /// The service behind the gRPC port, whose open streams end when the sender of `stopping` is dropped.
+    fn grpc_until(&self, stopping: Option<watch::Receiver<()>>) -> GrpcService {
+        GrpcService::new(SharedTransport::clone(&self.transport), self.guard.clone(), stopping)
     }
 
     /// Serves at two open sockets until `shutdown` is ready and the calls that run then have ended.
@@ -95,7 +108,13 @@ impl Gateway {
     /// Calls that take longer than the [grace](Self::shutdown_grace) are cut off. Closing the transport afterwards is
     /// up to the caller.
     pub async fn serve(self, rest: TcpListener, grpc: TcpListener, shutdown: impl Future<Output = ()>) {
-        serve((rest, self.rest_service()), (grpc, self.grpc_service()), self.grace, shutdown).await;
+        let (stop, stopping) = watch::channel(());
+        let shutdown = async move {
+            shutdown.await;
+            drop(stop);
+        };
+        let grpc_service = self.grpc_until(Some(stopping));
+        serve((rest, self.rest_service()), (grpc, grpc_service), self.grace, shutdown).await;
     }
 
     /// Opens both ports and serves them in a task of its own; port 0 means any that is free.

@@ -3,8 +3,15 @@
 //! With the embedded engine behind it, a [`Gateway`] is a development server in one command; with a client of another
 //! server, a bridge between the protocols; with a transport of your own, its way to every Qdrant client there is.
 //!
-//! It serves the operations that `qdrant-core` knows, on one machine and without TLS. Production, and everything
-//! larger than one machine, is a real Qdrant.
+//! It serves every route and every rpc of the operations that `qdrant-core` knows, on one machine and without TLS.
+//! What the transport lacks is refused by name: status 501 over REST, `UNIMPLEMENTED` over gRPC. Production, and
+//! everything larger than one machine, is a real Qdrant.
+//!
+//! Snapshots go through as streams, up and down, in memory that does not grow with them. A download that breaks off
+//! behind the gateway breaks off before it, so that half a file never looks whole.
+//!
+//! What a transport cannot be asked for, because its wire lacks it, the gateway answers where it can: the health checks
+//! of either wire, and one point by id through the operation for several.
 //!
 //! # Examples
 //!
@@ -23,7 +30,12 @@
 //! # Support
 //!
 //! Cargo features, all on by default: `cli` is the program `qdrant-gateway`, `embedded` lets it serve Qdrant's engine
-//! in process, `reflection` adds gRPC server reflection.
+//! in process, `reflection` adds gRPC server reflection (`v1` and `v1alpha`).
+//!
+//! Like the server, it asks for no key at `/`, `/healthz`, `/livez` and `/readyz`, nor for the rpcs
+//! `qdrant.Qdrant/HealthCheck` and `grpc.health.v1.Health/Check`. Unlike the server, it also serves
+//! `grpc.health.v1.Health/Watch`, answers `HEAD` wherever there is `GET`, and tells a wrong method (405) from an
+//! unknown route (404).
 
 mod auth;
 mod execute;

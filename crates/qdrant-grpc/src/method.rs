@@ -1,11 +1,18 @@
 //! Which operation is which rpc.
 
 use qdrant_core::{
-    Capabilities, ChangeAliases, ClearPayloadPoints, CollectionExistsRequest, CountPoints, CreateCollection,
-    CreateFieldIndexCollection, DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints,
-    DeletePoints, FacetCounts, GetCollectionInfoRequest, GetPoints, HealthCheckRequest, ListAliasesRequest,
-    ListCollectionAliasesRequest, ListCollectionsRequest, OperationKind, OverwritePayloadPoints,
-    QueryBatchPoints, QueryPoints, ScrollPoints, SetPayloadPoints, UpdateCollection, UpsertPoints,
+    Capabilities, ChangeAliases, ClearPayloadPoints, CollectionClusterInfoRequest, CollectionExistsRequest,
+    CountPoints, CreateCollection, CreateFieldIndexCollection, CreateFullSnapshotRequest,
+    CreateShardKeyRequest, CreateSnapshotRequest, CreateVectorNameRequest, DeleteCollection,
+    DeleteFieldIndexCollection, DeleteFullSnapshotRequest, DeletePayloadPoints, DeletePointVectors,
+    DeletePoints, DeleteShardKeyRequest, DeleteSnapshotRequest, DeleteVectorNameRequest, DiscoverBatchPoints,
+    DiscoverPoints, FacetCounts, GetCollectionInfoRequest, GetPoints, GrpcHealthCheckRequest,
+    HealthCheckRequest, ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest,
+    ListFullSnapshotsRequest, ListShardKeysRequest, ListSnapshotsRequest, OperationKind,
+    OverwritePayloadPoints, QueryBatchPoints, QueryPointGroups, QueryPoints, RecommendBatchPoints,
+    RecommendPointGroups, RecommendPoints, ScrollPoints, SearchBatchPoints, SearchMatrixOffsetsRequest,
+    SearchMatrixPairsRequest, SearchPointGroups, SearchPoints, SetPayloadPoints, UpdateBatchPoints,
+    UpdateCollection, UpdateCollectionClusterSetupRequest, UpdatePointVectors, UpsertPoints,
 };
 
 use crate::rpc::Rpc;
@@ -13,6 +20,7 @@ use crate::rpc::Rpc;
 /// Every operation that gRPC has: path of the rpc, operation.
 pub const METHODS: &[(&str, OperationKind)] = &[
     method::<HealthCheckRequest>(),
+    method::<GrpcHealthCheckRequest>(),
     method::<ListCollectionsRequest>(),
     method::<GetCollectionInfoRequest>(),
     method::<CreateCollection>(),
@@ -29,18 +37,70 @@ pub const METHODS: &[(&str, OperationKind)] = &[
     method::<GetPoints>(),
     method::<ScrollPoints>(),
     method::<CountPoints>(),
+    method::<UpdateBatchPoints>(),
+    method::<CreateVectorNameRequest>(),
+    method::<DeleteVectorNameRequest>(),
+    method::<UpdatePointVectors>(),
+    method::<DeletePointVectors>(),
     method::<SetPayloadPoints>(),
     method::<OverwritePayloadPoints>(),
     method::<DeletePayloadPoints>(),
     method::<ClearPayloadPoints>(),
     method::<QueryPoints>(),
     method::<QueryBatchPoints>(),
+    method::<QueryPointGroups>(),
+    method::<SearchMatrixPairsRequest>(),
+    method::<SearchMatrixOffsetsRequest>(),
     method::<FacetCounts>(),
+    method::<SearchPoints>(),
+    method::<SearchBatchPoints>(),
+    method::<SearchPointGroups>(),
+    method::<RecommendPoints>(),
+    method::<RecommendBatchPoints>(),
+    method::<RecommendPointGroups>(),
+    method::<DiscoverPoints>(),
+    method::<DiscoverBatchPoints>(),
+    method::<CollectionClusterInfoRequest>(),
+    method::<UpdateCollectionClusterSetupRequest>(),
+    method::<CreateShardKeyRequest>(),
+    method::<DeleteShardKeyRequest>(),
+    method::<ListShardKeysRequest>(),
+    method::<CreateSnapshotRequest>(),
+    method::<ListSnapshotsRequest>(),
+    method::<DeleteSnapshotRequest>(),
+    method::<CreateFullSnapshotRequest>(),
+    method::<ListFullSnapshotsRequest>(),
+    method::<DeleteFullSnapshotRequest>(),
 ];
 
 /// Operations that gRPC does not have.
-const DECLINED: Capabilities =
-    Capabilities::none().with(OperationKind::Healthz).with(OperationKind::Livez).with(OperationKind::Readyz);
+const DECLINED: Capabilities = Capabilities::none()
+    .with(OperationKind::Healthz)
+    .with(OperationKind::Livez)
+    .with(OperationKind::Readyz)
+    .with(OperationKind::Telemetry)
+    .with(OperationKind::Metrics)
+    .with(OperationKind::GetOptimizations)
+    .with(OperationKind::GetPoint)
+    .with(OperationKind::DownloadSnapshot)
+    .with(OperationKind::UploadSnapshot)
+    .with(OperationKind::RecoverSnapshot)
+    .with(OperationKind::DownloadFullSnapshot)
+    .with(OperationKind::CreateShardSnapshot)
+    .with(OperationKind::ListShardSnapshots)
+    .with(OperationKind::DeleteShardSnapshot)
+    .with(OperationKind::DownloadShardSnapshot)
+    .with(OperationKind::StreamShardSnapshot)
+    .with(OperationKind::UploadShardSnapshot)
+    .with(OperationKind::RecoverShardSnapshot)
+    .with(OperationKind::ClusterStatus)
+    .with(OperationKind::ClusterTelemetry)
+    .with(OperationKind::RecoverCurrentPeer)
+    .with(OperationKind::RemovePeer)
+    .with(OperationKind::GetIssues)
+    .with(OperationKind::ClearIssues)
+    .with(OperationKind::GetQuotas)
+    .with(OperationKind::UpdateQuotas);
 
 const fn method<R: Rpc>() -> (&'static str, OperationKind) {
     (R::PATH, R::KIND)
@@ -109,7 +169,7 @@ mod tests {
                 None => assert!(DECLINED.contains(*operation), "{operation}"),
             }
         }
-        assert_eq!(operation_at("/qdrant.Points/Search"), None);
+        assert_eq!(operation_at("/qdrant.Points/Find"), None);
         assert_eq!(capabilities().intersection(DECLINED), Capabilities::none());
         assert_eq!(capabilities().union(DECLINED), Capabilities::all());
     }

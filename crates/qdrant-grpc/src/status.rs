@@ -5,7 +5,7 @@ use http::header::CONTENT_TYPE;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use percent_encoding::percent_decode;
-use qdrant_core::{Error, ErrorKind, ServerError};
+use qdrant_core::{Error, ErrorKind, OperationKind, ServerError};
 use qdrant_http::{Verdict, classify_status, retry_after, text};
 
 /// Trailer that tells a lack of room from a rate limit, which have one code.
@@ -121,6 +121,20 @@ pub(crate) fn check(parts: &Parts, body: &Bytes, trailers: Option<&HeaderMap>) -
         Some(wait) => error.with_retry_after(wait),
         None => error,
     })
+}
+
+/// Names the operation that a server does not have; most servers only say "unimplemented", if they say anything.
+pub(crate) fn name_missing(error: Error, operation: OperationKind) -> Error {
+    let Some(server) = error.server().filter(|server| server.grpc_code == Some(code::UNIMPLEMENTED)) else {
+        return error;
+    };
+    let said = if error.message().is_empty() { String::new() } else { format!(": {}", error.message()) };
+    let message = format!("the server does not support operation `{operation}`{said}");
+    let named = Error::new(ErrorKind::Unsupported, message).with_server(server.clone());
+    match error.attempts() {
+        Some(attempts) => named.with_attempts(attempts),
+        None => named,
+    }
 }
 
 /// The error of a reply that is not gRPC, or not to its end.
@@ -272,6 +286,22 @@ mod tests {
             (error.kind(), error.retry_after()),
             (ErrorKind::RateLimited, Some(Duration::from_secs(7)))
         );
+    }
+
+    #[test]
+    fn what_an_old_server_lacks_is_named() {
+        for (message, expected) in [
+            ("", "the server does not support operation `query_points_groups`"),
+            ("no such method", "the server does not support operation `query_points_groups`: no such method"),
+        ] {
+            let error = error(&[("grpc-status", "12"), ("grpc-message", message)]).with_attempts(2);
+            let error = name_missing(error, OperationKind::QueryPointsGroups);
+            assert!(error.is_unsupported() && !error.is_not_sent());
+            assert_eq!((error.message(), error.attempts()), (expected, Some(2)));
+            assert_eq!(error.server().unwrap().message, message);
+        }
+        let other = name_missing(error(&[("grpc-status", "5")]), OperationKind::QueryPointsGroups);
+        assert_eq!((other.kind(), other.message()), (ErrorKind::NotFound, ""));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use qdrant_http::HttpStack;
 
 use crate::dispatch::{NAME, decode, encode_frame};
 use crate::method::capabilities;
+use crate::status;
 use crate::unary::{Compression, Unary};
 
 /// Replies longer than this are read on a thread of their own, in bytes.
@@ -21,7 +22,8 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// Carries operations over Qdrant's gRPC API.
 ///
-/// It has every operation but the health checks of Kubernetes, which only REST has. It is cheap to clone; clones
+/// It has every operation that Qdrant has an rpc for. Only REST has the health checks of Kubernetes, telemetry, metrics,
+/// what is about the cluster as a whole, snapshots of shards, and the bytes of snapshots. It is cheap to clone; clones
 /// share the connections.
 ///
 /// # Examples
@@ -105,8 +107,9 @@ impl Transport for GrpcTransport {
         let CallOptions { timeout, headers, .. } = options;
         let timeout = timeout.or(own_timeout.map(|timeout| timeout.saturating_add(GRACE)));
         let outcome = self.unary.call(operation, path, frame, timeout, headers).await;
-        let (message, attempts) =
-            outcome.map_err(|error| error.with_operation(operation).with_transport(NAME))?;
+        let (message, attempts) = outcome.map_err(|error| {
+            status::name_missing(error, operation).with_operation(operation).with_transport(NAME)
+        })?;
         let reply = if message.len() > LONG_REPLY {
             decode_off_the_worker(operation, message).await
         } else {

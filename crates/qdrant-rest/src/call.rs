@@ -3,12 +3,14 @@
 use std::fmt::{Display, Write};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Method;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use qdrant_core::{Error, ReadConsistency, WriteOrdering};
+use percent_encoding::utf8_percent_encode;
+use qdrant_core::{ByteSource, Error, ReadConsistency, WriteOrdering};
 use serde::Serialize;
 
+use crate::body::Body;
+use crate::target::ENCODED;
+use crate::upload::Multipart;
 use crate::{json, target};
 
 /// The longest time by which the server is asked to give up before the client does.
@@ -23,8 +25,8 @@ pub struct HttpCall {
     pub path: String,
     /// The query without `?`, percent-encoded; empty if there is none.
     pub query: String,
-    /// The JSON body, if there is one.
-    pub body: Option<Bytes>,
+    /// The body.
+    pub body: Body,
     /// Whether the operation takes a `timeout` parameter and has none yet.
     takes_timeout: bool,
 }
@@ -33,7 +35,7 @@ impl HttpCall {
     /// Creates a call without query and body.
     pub(crate) fn new(method: Method, template: &str, names: &[&str]) -> Result<Self, Error> {
         let path = target::fill(template, names)?;
-        Ok(Self { method, path, query: String::new(), body: None, takes_timeout: false })
+        Ok(Self { method, path, query: String::new(), body: Body::None, takes_timeout: false })
     }
 
     /// Adds a query parameter if it has a value.
@@ -84,8 +86,14 @@ impl HttpCall {
 
     /// Sets the body.
     pub(crate) fn json(mut self, body: &impl Serialize) -> Result<Self, Error> {
-        self.body = Some(json::write(body)?);
+        self.body = Body::Json(json::write(body)?);
         Ok(self)
+    }
+
+    /// Sets a body that is streamed.
+    pub(crate) fn upload(mut self, snapshot: ByteSource) -> Self {
+        self.body = Body::Multipart(Multipart::new(snapshot));
+        self
     }
 
     /// Returns path and query as they stand in the request line.
@@ -95,7 +103,7 @@ impl HttpCall {
 
     fn push_query(&mut self, name: &str, value: &str) {
         let separator = if self.query.is_empty() { "" } else { "&" };
-        let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
+        let value = utf8_percent_encode(value, ENCODED);
         // Writing to a string cannot fail.
         let _ = write!(self.query, "{separator}{name}={value}");
     }

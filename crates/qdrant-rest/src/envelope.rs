@@ -1,6 +1,9 @@
 //! What is around the result of every JSON reply.
 
-use qdrant_core::{Answer, Error, ErrorKind, ReplyMeta, ServerError, UpdateResult, UpdateStatus, Usage};
+use http::StatusCode;
+use qdrant_core::{
+    Answer, Error, ErrorKind, Outcome, ReplyMeta, ServerError, UpdateResult, UpdateStatus, Usage,
+};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -28,6 +31,14 @@ enum Status {
     Other(IgnoredAny),
 }
 
+/// A reply without what is around it.
+struct Opened<T> {
+    result: Option<T>,
+    /// Whether the server says that it goes on by itself.
+    accepted: bool,
+    meta: ReplyMeta,
+}
+
 /// Reads a reply that has a result.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<Answer<T>, Error> {
     read_with(body, |result| result)
@@ -38,32 +49,55 @@ pub(crate) fn read_with<T: DeserializeOwned, O>(
     body: &[u8],
     output: impl FnOnce(T) -> O,
 ) -> Result<Answer<O>, Error> {
-    open(body, None).map(|Answer { output: result, meta }| Answer { output: output(result), meta })
+    let Opened { result, meta, .. } = open(body)?;
+    Ok(Answer { output: output(result.ok_or_else(no_result)?), meta })
 }
 
 /// Reads the reply to a change of collections; one that was only accepted counts as done.
 pub(crate) fn read_flag(body: &[u8]) -> Result<Answer<bool>, Error> {
-    open(body, Some(true))
+    read_or(body, true)
 }
 
 /// Reads the reply to a write; one that was only accepted is acknowledged and not completed.
 pub(crate) fn read_update(body: &[u8]) -> Result<Answer<UpdateResult>, Error> {
-    open(body, Some(UpdateResult { operation_id: None, status: UpdateStatus::Acknowledged }))
+    read_or(body, UpdateResult { operation_id: None, status: UpdateStatus::Acknowledged })
 }
 
-fn open<T: DeserializeOwned>(body: &[u8], accepted: Option<T>) -> Result<Answer<T>, Error> {
+/// Reads the reply to an operation that the server may finish later.
+///
+/// The status of the reply decides, or the word for it in the body.
+pub(crate) fn read_outcome<T: DeserializeOwned>(
+    status: StatusCode,
+    body: &[u8],
+) -> Result<Answer<Outcome<T>>, Error> {
+    if status == StatusCode::ACCEPTED {
+        let meta =
+            if body.trim_ascii().is_empty() { ReplyMeta::default() } else { open::<IgnoredAny>(body)?.meta };
+        return Ok(Answer { output: Outcome::Accepted, meta });
+    }
+    let Opened { result, accepted, meta } = open(body)?;
+    let output = if accepted { Outcome::Accepted } else { Outcome::Completed(result.ok_or_else(no_result)?) };
+    Ok(Answer { output, meta })
+}
+
+fn read_or<T: DeserializeOwned>(body: &[u8], instead: T) -> Result<Answer<T>, Error> {
+    let Opened { result, accepted, meta } = open(body)?;
+    let output = result.or_else(|| accepted.then_some(instead)).ok_or_else(no_result)?;
+    Ok(Answer { output, meta })
+}
+
+fn open<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Error> {
     let Envelope { result, status, time, usage } = json::read::<Envelope<T>>(ErrorKind::Decode, body)?;
-    let output = match (result, status) {
-        (Some(result), _) => result,
-        (None, Some(Status::Error { error })) => {
+    let accepted = match status {
+        Some(Status::Error { error }) if result.is_none() => {
             let server = ServerError::http(200, error.as_str());
             return Err(Error::new(ErrorKind::Server, error).with_server(server));
         }
-        (None, Some(Status::Word(word))) if word == "accepted" => accepted.ok_or_else(no_result)?,
-        (None, _) => return Err(no_result()),
+        Some(Status::Word(word)) => word == "accepted",
+        Some(Status::Error { .. } | Status::Other(_)) | None => false,
     };
-    let meta = ReplyMeta::default().with_usage(usage);
-    Ok(Answer { output, meta: meta.with_time_secs(time.unwrap_or(f64::NAN)) })
+    let meta = ReplyMeta::default().with_usage(usage).with_time_secs(time.unwrap_or(f64::NAN));
+    Ok(Opened { result, accepted, meta })
 }
 
 fn no_result() -> Error {
@@ -98,6 +132,31 @@ mod tests {
         assert_eq!(read_update(body).unwrap().output.status, UpdateStatus::Acknowledged);
         assert!(read_flag(body).unwrap().output);
         assert_eq!(read::<u8>(body).unwrap_err().field(), Some("result"));
+    }
+
+    #[test]
+    fn the_status_or_the_word_tells_an_accepted_operation() {
+        let read = |status, body: &str| read_outcome::<u8>(status, body.as_bytes());
+        let (ok, accepted) = (StatusCode::OK, StatusCode::ACCEPTED);
+        for (status, body) in [
+            (accepted, r#"{"status":"accepted","time":0.5}"#),
+            (accepted, r#"{"result":7,"status":"ok","time":0.5}"#),
+            (ok, r#"{"status":"accepted","time":0.5}"#),
+            (ok, r#"{"result":7,"status":"accepted","time":0.5}"#),
+        ] {
+            let Answer { output, meta } = read(status, body).unwrap();
+            assert_eq!((output, meta.time), (Outcome::Accepted, Some(Duration::from_millis(500))), "{body}");
+        }
+        assert_eq!(read(accepted, " ").unwrap().output, Outcome::Accepted);
+        assert_eq!(read(ok, r#"{"result":7,"status":"ok"}"#).unwrap().output, Outcome::Completed(7));
+        for (status, body, kind) in [
+            (ok, r#"{"status":"ok"}"#, ErrorKind::Decode),
+            (ok, "", ErrorKind::Decode),
+            (accepted, "<html>", ErrorKind::Decode),
+            (accepted, r#"{"status":{"error":"full"}}"#, ErrorKind::Server),
+        ] {
+            assert_eq!(read(status, body).unwrap_err().kind(), kind, "{body}");
+        }
     }
 
     #[test]

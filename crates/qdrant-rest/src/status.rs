@@ -2,7 +2,7 @@
 
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
-use qdrant_core::{Error, ErrorKind, OperationKind, ServerError};
+use qdrant_core::{Error, ErrorKind, Family, OperationKind, ServerError};
 use qdrant_http::text;
 use serde::Deserialize;
 
@@ -62,9 +62,11 @@ fn foreign(operation: OperationKind, status: StatusCode, headers: &HeaderMap, ex
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Error::new(
             ErrorKind::Unsupported,
             format!(
-                "no route for `{operation}` at this address (HTTP {}): the server is too old for it, or it is no \
+                "no route for `{operation}` at this address (HTTP {}): the server is too {} for it, or it is no \
                  Qdrant{said}",
-                status.as_u16()
+                status.as_u16(),
+                // What a query replaces is answered by servers up to 1.19.
+                if operation.family() == Family::Legacy { "new" } else { "old" }
             ),
         ),
         status if status.is_redirection() && headers.contains_key(LOCATION) => Error::new(
@@ -153,6 +155,14 @@ mod tests {
             assert_eq!((server.http_status, server.message.as_str()), (Some(status), "Service: it is so"));
             assert_eq!(error.operation(), Some(OPERATION));
         }
+    }
+
+    #[test]
+    fn a_route_of_old_is_missing_in_what_is_new() {
+        let answer = |operation| error(operation, StatusCode::NOT_FOUND, &HeaderMap::new(), b"");
+        let legacy = answer(OperationKind::SearchPoints);
+        assert!(legacy.is_unsupported() && legacy.message().contains("too new for it"), "{legacy}");
+        assert!(answer(OperationKind::QueryPointsGroups).message().contains("too old for it"));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use qdrant_core::{Error, ErrorKind};
 
-/// What stands for itself in a path segment: the unreserved characters of RFC 3986 and nothing else.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What stands for itself in a path segment or query: the unreserved characters of RFC 3986 and nothing else.
+pub(crate) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Fills the `{placeholders}` of a path template, in their order, with percent-encoded values.
 ///

@@ -4,13 +4,19 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
-use http::{Request, Response};
-use qdrant_core::{Call, CallOptions, Error, ErrorKind, OperationKind, Reply, Transport, TransportInfo};
-use qdrant_http::{Attempts, CallContext, Classify, HttpStack, Verdict, classify_status};
+use http::header::CONTENT_TYPE;
+use http::{Extensions, Request, Response};
+use qdrant_core::{
+    ByteStream, Call, CallOptions, Error, ErrorKind, OperationKind, Reply, Transport, TransportInfo,
+};
+use qdrant_http::{
+    Attempts, CallContext, Classify, Download, HttpResponse, HttpStack, Verdict, classify_status,
+};
 
+use crate::body::Body;
 use crate::call::HttpCall;
 use crate::dispatch::{NAME, capabilities, decode, encode};
+use crate::download;
 
 /// Replies longer than this are read on a thread of their own, in bytes.
 ///
@@ -23,6 +29,18 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Carries every operation over Qdrant's REST API.
 ///
 /// It is cheap to clone; clones share the connections.
+///
+/// # Streams
+///
+/// Snapshots are never held in memory, neither on their way here nor there.
+///
+/// - The answer of a download comes with the head of the reply, and the time of the call ends with it. From there on
+///   the file may take as long as it moves; silence for `download_idle_timeout` ends it with `Timeout`. What is
+///   refused is an error of the call.
+/// - The time of an upload is that until its first byte is sent; then the file may take as long as it moves, within
+///   `upload_idle_timeout`. After the last byte, a time that was given for the call runs once more, for the answer;
+///   that of the configuration does not, because the server restores the whole collection before it answers.
+/// - A file that can be read once is not sent again, however often the call could be repeated.
 ///
 /// # Examples
 ///
@@ -67,16 +85,26 @@ impl RestTransport {
         Ok(reply.map(|body| body.into_parts().0))
     }
 
-    /// Sends an encoded operation and reads the reply.
-    async fn send(&self, operation: OperationKind, request: Request<Bytes>) -> Result<Reply, Error> {
-        let (parts, body) = self.raw(request).await?.into_parts();
-        let attempts = parts.extensions.get::<Attempts>().map_or(1, |Attempts(attempts)| *attempts);
-        let is_long = body.len() > LONG_REPLY;
-        let read = move || decode(operation, parts.status, &parts.headers, &body);
-        let reply = if is_long { off_the_worker(read).await } else { read() };
-        reply
-            .map(|Reply { response, meta }| Reply { response, meta: meta.with_attempts(attempts) })
-            .map_err(|error| error.with_attempts(attempts))
+    /// Sends an encoded operation, each kind of body in its way, and reads the reply.
+    async fn send(&self, operation: OperationKind, request: Request<Body>) -> Result<Reply, Error> {
+        let (parts, body) = request.into_parts();
+        let body = match body {
+            Body::Multipart(form) => {
+                let source = form.into_source().map_err(Error::with_not_sent)?;
+                let response = self.stack.upload(Request::from_parts(parts, source)).await?;
+                return read(operation, response).await;
+            }
+            Body::Json(body) => body,
+            Body::None => Bytes::new(),
+        };
+        let request = Request::from_parts(parts, body);
+        if !download::is_file(operation) {
+            return read(operation, self.stack.send(request).await?).await;
+        }
+        match self.stack.download(request).await? {
+            Download::Stream(response) => read_file(operation, response),
+            Download::Refused(response) => read(operation, response).await,
+        }
     }
 }
 
@@ -91,8 +119,35 @@ impl Transport for RestTransport {
         let operation = request.kind();
         let own_timeout = request.timeout();
         let request = encode(request).and_then(|call| http_request(operation, own_timeout, call, options))?;
-        self.send(operation, request).await
+        self.send(operation, request).await.map_err(|error| {
+            let error = error.with_transport(NAME);
+            if error.operation().is_none() { error.with_operation(operation) } else { error }
+        })
     }
+}
+
+/// Reads a reply that is in memory.
+async fn read(operation: OperationKind, response: HttpResponse) -> Result<Reply, Error> {
+    let (parts, body) = response.into_parts();
+    let (body, _trailers) = body.into_parts();
+    let attempts = attempts(&parts.extensions);
+    let is_long = body.len() > LONG_REPLY;
+    let read = move || decode(operation, parts.status, &parts.headers, &body);
+    let reply = if is_long { off_the_worker(read).await } else { read() };
+    reply
+        .map(|Reply { response, meta }| Reply { response, meta: meta.with_attempts(attempts) })
+        .map_err(|error| error.with_attempts(attempts))
+}
+
+/// Reads the head of a reply whose body is a file.
+fn read_file(operation: OperationKind, response: Response<ByteStream>) -> Result<Reply, Error> {
+    let (parts, content) = response.into_parts();
+    let Reply { response, meta } = download::reply(operation, &parts.headers, content)?;
+    Ok(Reply { response, meta: meta.with_attempts(attempts(&parts.extensions)) })
+}
+
+fn attempts(extensions: &Extensions) -> u32 {
+    extensions.get::<Attempts>().map_or(1, |Attempts(attempts)| *attempts)
 }
 
 /// Gives a call the shape that the stack takes.
@@ -101,13 +156,14 @@ fn http_request(
     own_timeout: Option<Duration>,
     mut call: HttpCall,
     options: CallOptions,
-) -> Result<Request<Bytes>, Error> {
+) -> Result<Request<Body>, Error> {
     if let Some(timeout) = options.timeout {
         call.tell_timeout(timeout);
     }
     let target = call.path_and_query();
     let HttpCall { method, body, .. } = call;
-    let mut request = Request::new(body.unwrap_or_default());
+    let content_type = body.content_type();
+    let mut request = Request::new(body);
     *request.uri_mut() = target.parse().map_err(|error: http::uri::InvalidUri| {
         Error::new(ErrorKind::Encode, "the names are too long for a URL")
             .with_source(error)
@@ -116,8 +172,8 @@ fn http_request(
             .with_not_sent()
     })?;
     *request.method_mut() = method;
-    if !request.body().is_empty() {
-        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Some(content_type) = content_type {
+        request.headers_mut().insert(CONTENT_TYPE, content_type);
     }
     request.extensions_mut().insert(CallContext {
         operation,

@@ -2,7 +2,8 @@
 
 use qdrant_core::{
     CollectionDescription, CollectionExistsRequest, CollectionInfo, CreateCollection, DeleteCollection,
-    Error, GetCollectionInfoRequest, ListCollectionsRequest, UpdateCollection,
+    Error, GetCollectionInfoRequest, GetOptimizations, ListCollectionsRequest, OptimizationsReport,
+    UpdateCollection,
 };
 
 use crate::client::Qdrant;
@@ -16,13 +17,14 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// for collection in client.list_collections().await? {
     ///     println!("{}", collection.name);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -42,12 +44,13 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// let info = client.collection_info("cities").await?;
     /// println!("{:?} points", info.points_count);
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -70,14 +73,15 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::{CreateCollection, Distance, VectorParams};
     ///
-    /// let config = CreateCollection::new("cities").vectors_config(VectorParams::new(4, Distance::Cosine));
+    /// let config = CreateCollection::new("songs").vectors_config(VectorParams::new(4, Distance::Cosine));
     /// client.create_collection(config).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -97,14 +101,15 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::{OptimizersConfigDiff, UpdateCollection};
     ///
     /// let optimizers = OptimizersConfigDiff::default().indexing_threshold(10_000);
     /// client.update_collection(UpdateCollection::new("cities").optimizers_config(optimizers)).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -122,11 +127,12 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// client.delete_collection("cities").await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -144,13 +150,14 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// if !client.collection_exists("cities").await? {
     ///     println!("nothing yet");
     /// }
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -161,5 +168,37 @@ impl Qdrant {
         collection_name: impl Into<CollectionExistsRequest>,
     ) -> Result<bool, Error> {
         self.call(collection_name.into()).await
+    }
+
+    /// Returns what the optimizers of a collection do, did and will do.
+    ///
+    /// Fails with `NotFound` when the collection does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// use qdrant_client::{GetOptimizations, OptimizationPart};
+    ///
+    /// let history = GetOptimizations::new("cities").with([OptimizationPart::Completed]).completed_limit(5);
+    /// let report = client.get_optimizations(history).await?;
+    /// println!("{} under way, {} waiting", report.running.len(), report.summary.queued_optimizations);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `GET /collections/{collection_name}/optimizations`, no rpc. Since 1.17.
+    pub async fn get_optimizations(
+        &self,
+        request: impl Into<GetOptimizations>,
+    ) -> Result<OptimizationsReport, Error> {
+        self.call(request.into()).await
     }
 }

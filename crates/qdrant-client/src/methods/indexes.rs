@@ -15,14 +15,15 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::{CreateFieldIndexCollection, PayloadSchemaType};
     ///
     /// let index = CreateFieldIndexCollection::new("cities", "country", PayloadSchemaType::Keyword).wait(true);
     /// client.create_field_index(index).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -45,13 +46,14 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::DeleteFieldIndexCollection;
     ///
     /// client.delete_field_index(DeleteFieldIndexCollection::new("cities", "country")).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support

@@ -17,14 +17,15 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::SetPayloadPoints;
     ///
     /// let visited = SetPayloadPoints::new("cities", [("visited", true)]).points_selector([1_u64, 2]);
     /// client.set_payload(visited).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -44,14 +45,15 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::OverwritePayloadPoints;
     ///
     /// let payload = OverwritePayloadPoints::new("cities", [("city", "Berlin")]).points_selector([1_u64]);
     /// client.overwrite_payload(payload).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -74,13 +76,14 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::DeletePayloadPoints;
     ///
     /// client.delete_payload(DeletePayloadPoints::new("cities", ["visited"]).points_selector([1_u64])).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -103,13 +106,14 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::ClearPayloadPoints;
     ///
     /// client.clear_payload(ClearPayloadPoints::new("cities").points([1_u64, 2])).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support

@@ -1,8 +1,8 @@
-//! Points: upsert, delete, get, scroll, count, upload.
+//! Points: upsert, delete, get, scroll, count, several updates at once, upload.
 
 use qdrant_core::{
-    CountPoints, DeletePoints, Error, GetPoints, PointStruct, RetrievedPoint, ScrollPoints, ScrollResult,
-    UpdateResult, UpsertPoints,
+    CountPoints, DeletePoints, Error, GetPoint, GetPoints, PointStruct, RetrievedPoint, ScrollPoints,
+    ScrollResult, UpdateBatchPoints, UpdateResult, UpsertPoints,
 };
 
 use crate::client::Qdrant;
@@ -20,14 +20,15 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::{PointStruct, UpsertPoints};
     ///
     /// let points = vec![PointStruct::new(1, vec![0.05, 0.61, 0.76, 0.74], [("city", "Berlin")])];
     /// client.upsert_points(UpsertPoints::new("cities", points).wait(true)).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -47,13 +48,14 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::DeletePoints;
     ///
     /// client.delete_points(DeletePoints::new("cities").points([1_u64, 2]).wait(true)).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -73,19 +75,48 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::GetPoints;
     ///
     /// let points = client.get_points(GetPoints::new("cities", [1_u64, 2]).with_vectors(true)).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
     ///
     /// REST `POST /collections/{collection_name}/points`, rpc `qdrant.Points/Get`.
     pub async fn get_points(&self, request: impl Into<GetPoints>) -> Result<Vec<RetrievedPoint>, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Returns one point with its payload and its vectors.
+    ///
+    /// Fails with `NotFound` when the collection or the point does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// use qdrant_client::GetPoint;
+    ///
+    /// let berlin = client.get_point(GetPoint::new("cities", 1)).await?;
+    /// assert_eq!(berlin.payload["city"], "Berlin");
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `GET /collections/{collection_name}/points/{id}`, no rpc.
+    pub async fn get_point(&self, request: impl Into<GetPoint>) -> Result<RetrievedPoint, Error> {
         self.call(request.into()).await
     }
 
@@ -99,13 +130,14 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::ScrollPoints;
     ///
     /// let page = client.scroll(ScrollPoints::new("cities").limit(100)).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -125,20 +157,54 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::{Condition, CountPoints, Filter};
     ///
     /// let german = Filter::must([Condition::matches("country", "Germany")]);
     /// let number = client.count(CountPoints::new("cities").filter(german)).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
     ///
     /// REST `POST /collections/{collection_name}/points/count`, rpc `qdrant.Points/Count`.
     pub async fn count(&self, request: impl Into<CountPoints>) -> Result<u64, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Runs several updates one after the other in one call.
+    ///
+    /// It is no transaction: an update that fails leaves those before it applied.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// use qdrant_client::{DeletePointsOperation, PointStruct, PointStructList, UpdateBatchPoints};
+    ///
+    /// let rome = PointStruct::new(5, vec![0.24, 0.18, 0.22, 0.44], [("city", "Rome")]);
+    /// let updates = [PointStructList::new([rome]).into(), DeletePointsOperation::new([4_u64]).into()];
+    /// let results = client.update_points_batch(UpdateBatchPoints::new("cities", updates).wait(true)).await?;
+    /// assert_eq!(results.len(), 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `POST /collections/{collection_name}/points/batch`, rpc `qdrant.Points/UpdateBatch`. Since 1.5.
+    pub async fn update_points_batch(
+        &self,
+        request: impl Into<UpdateBatchPoints>,
+    ) -> Result<Vec<UpdateResult>, Error> {
         self.call(request.into()).await
     }
 

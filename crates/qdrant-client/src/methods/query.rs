@@ -1,6 +1,9 @@
-//! Universal query and facets.
+//! Universal query, groups, matrices and facets.
 
-use qdrant_core::{Error, FacetCounts, FacetHit, QueryBatchPoints, QueryPoints, ScoredPoint};
+use qdrant_core::{
+    Error, FacetCounts, FacetHit, PointGroup, QueryBatchPoints, QueryPointGroups, QueryPoints, ScoredPoint,
+    SearchMatrixOffsets, SearchMatrixOffsetsRequest, SearchMatrixPairs, SearchMatrixPairsRequest,
+};
 
 use crate::client::Qdrant;
 
@@ -15,8 +18,9 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::QueryPoints;
     ///
     /// let nearest = QueryPoints::new("cities").query(vec![0.2, 0.1, 0.9, 0.7]).limit(3).with_payload(true);
@@ -24,7 +28,7 @@ impl Qdrant {
     ///     println!("{} {}", point.id, point.score);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -44,8 +48,9 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::{QueryBatchPoints, QueryPoints};
     ///
     /// let queries = vec![
@@ -54,7 +59,7 @@ impl Qdrant {
     /// ];
     /// let results = client.query_batch(QueryBatchPoints::new("cities", queries)).await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -77,21 +82,118 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::FacetCounts;
     ///
     /// for hit in client.facet(FacetCounts::new("cities", "country").exact(true)).await? {
     ///     println!("{:?}: {}", hit.value, hit.count);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
     ///
     /// REST `POST /collections/{collection_name}/facet`, rpc `qdrant.Points/Facet`.
     pub async fn facet(&self, request: impl Into<FacetCounts>) -> Result<Vec<FacetHit>, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Finds the best points of each of the best groups.
+    ///
+    /// A group is the points that share a value of a payload field.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// use qdrant_client::QueryPointGroups;
+    ///
+    /// let query = QueryPointGroups::new("cities", "country").query(vec![0.2, 0.1, 0.9, 0.7]).limit(2).group_size(1);
+    /// for group in client.query_groups(query).await? {
+    ///     println!("{:?}: {}", group.id, group.hits[0].id);
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `POST /collections/{collection_name}/points/query/groups`, rpc `qdrant.Points/QueryGroups`. Since 1.11.
+    pub async fn query_groups(&self, request: impl Into<QueryPointGroups>) -> Result<Vec<PointGroup>, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Compares sampled points with each other and returns pairs.
+    ///
+    /// Fails with `NotFound` when the collection does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// use qdrant_client::SearchMatrixPoints;
+    ///
+    /// let matrix = client.search_matrix_pairs(SearchMatrixPoints::new("cities").sample(4).limit(2)).await?;
+    /// for pair in matrix.pairs {
+    ///     println!("{} and {}: {}", pair.a, pair.b, pair.score);
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `POST /collections/{collection_name}/points/search/matrix/pairs`, rpc
+    /// `qdrant.Points/SearchMatrixPairs`. Since 1.12.
+    pub async fn search_matrix_pairs(
+        &self,
+        request: impl Into<SearchMatrixPairsRequest>,
+    ) -> Result<SearchMatrixPairs, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Compares sampled points with each other and returns a sparse matrix.
+    ///
+    /// Fails with `NotFound` when the collection does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// use qdrant_client::SearchMatrixPoints;
+    ///
+    /// let matrix = client.search_matrix_offsets(SearchMatrixPoints::new("cities").sample(4).limit(2)).await?;
+    /// assert_eq!(matrix.offsets_row.len(), matrix.scores.len());
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `POST /collections/{collection_name}/points/search/matrix/offsets`, rpc
+    /// `qdrant.Points/SearchMatrixOffsets`. Since 1.12.
+    pub async fn search_matrix_offsets(
+        &self,
+        request: impl Into<SearchMatrixOffsetsRequest>,
+    ) -> Result<SearchMatrixOffsets, Error> {
         self.call(request.into()).await
     }
 }

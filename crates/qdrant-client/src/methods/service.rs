@@ -1,6 +1,9 @@
-//! Version and health.
+//! Version, health, telemetry and metrics.
 
-use qdrant_core::{Error, HealthCheckRequest, HealthzRequest, LivezRequest, ReadyzRequest, VersionInfo};
+use qdrant_core::{
+    Error, GrpcHealthCheckRequest, HealthCheckRequest, HealthzRequest, LivezRequest, MetricsRequest,
+    ReadyzRequest, ServingStatus, TelemetryData, TelemetryRequest, VersionInfo,
+};
 
 use crate::client::Qdrant;
 
@@ -15,11 +18,12 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// let version = client.health_check().await?.version;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -37,11 +41,12 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// let text = client.healthz().await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -59,11 +64,12 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// let text = client.livez().await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -83,11 +89,12 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// let text = client.readyz().await?;
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -95,5 +102,85 @@ impl Qdrant {
     /// REST `GET /readyz`, no rpc.
     pub async fn readyz(&self) -> Result<String, Error> {
         self.call(ReadyzRequest {}).await
+    }
+
+    /// Asks for health in the sense of gRPC's standard service; an empty name means the whole server.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// assert!(client.grpc_health_check("").await?.is_serving());
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// No REST route, rpc `grpc.health.v1.Health/Check`.
+    pub async fn grpc_health_check(
+        &self,
+        service: impl Into<GrpcHealthCheckRequest>,
+    ) -> Result<ServingStatus, Error> {
+        self.call(service.into()).await
+    }
+
+    /// Returns what the server says about itself and its collections.
+    ///
+    /// Its default is the least detail.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// use qdrant_client::TelemetryRequest;
+    ///
+    /// let telemetry = client.telemetry(TelemetryRequest::new().details_level(1)).await?;
+    /// println!("{:?}", telemetry.app);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `GET /telemetry`, no rpc.
+    pub async fn telemetry(&self, request: impl Into<TelemetryRequest>) -> Result<TelemetryData, Error> {
+        self.call(request.into()).await
+    }
+
+    /// Returns figures in the text format of Prometheus.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// use qdrant_client::MetricsRequest;
+    ///
+    /// let text = client.metrics(MetricsRequest::new()).await?;
+    /// for line in text.lines().filter(|line| !line.starts_with('#')) {
+    ///     println!("{line}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Support
+    ///
+    /// REST `GET /metrics`, no rpc.
+    pub async fn metrics(&self, request: impl Into<MetricsRequest>) -> Result<String, Error> {
+        self.call(request.into()).await
     }
 }

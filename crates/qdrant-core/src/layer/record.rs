@@ -9,6 +9,7 @@ use super::TransportLayer;
 use crate::call::{Call, Reply, Request, Response};
 use crate::capability::Capabilities;
 use crate::error::{Error, ErrorKind};
+use crate::operation::OperationKind;
 use crate::transport::{SharedTransport, Transport, TransportInfo};
 
 /// A request and the response that it got.
@@ -22,7 +23,8 @@ pub struct Exchange {
 
 /// A list of exchanges, shared between a recorder and whoever reads it.
 ///
-/// It serialises, so that a test can keep it as a file. Options of calls are not on it, so no header and no key is.
+/// It serialises, so that a test can keep it as a file. Options of calls are not on it, so no header and no key is; nor
+/// are the keys that operations carry, such as [`RecoverSnapshot::api_key`](field@crate::RecoverSnapshot::api_key).
 #[derive(Debug, Clone, Default)]
 pub struct Tape(Arc<Mutex<Vec<Exchange>>>);
 
@@ -61,6 +63,8 @@ impl<'de> Deserialize<'de> for Tape {
 }
 
 /// Records every call that succeeds.
+///
+/// Calls that [stream](OperationKind::streams), such as the download of a snapshot, pass through unrecorded.
 #[derive(Debug, Clone)]
 pub struct RecordLayer(Tape);
 
@@ -90,17 +94,32 @@ impl Transport for Record {
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
-        let request = call.request.clone();
+        if call.request.kind().streams() {
+            return self.inner.execute(call).await;
+        }
+        let request = without_keys(call.request.clone());
         let reply = self.inner.execute(call).await?;
         self.tape.lock().push(Exchange { request, response: reply.response.clone() });
         Ok(reply)
     }
 }
 
+/// Removes what must not be on a tape.
+fn without_keys(mut request: Request) -> Request {
+    if let Request::RecoverSnapshot(recover) = &mut request {
+        recover.api_key = None;
+    }
+    if let Request::RecoverShardSnapshot(recover) = &mut request {
+        recover.api_key = None;
+    }
+    request
+}
+
 /// Answers calls from a tape, in the order of the tape.
 ///
-/// Each call must equal the next recorded one; a call that does not is refused with
-/// [`ErrorKind::InvalidRequest`], and a call after the end with [`ErrorKind::Unavailable`].
+/// Each call must equal the next recorded one but for its keys; a call that does not is refused with
+/// [`ErrorKind::InvalidRequest`], a call after the end with [`ErrorKind::Unavailable`], and a call that
+/// [streams](OperationKind::streams) with [`ErrorKind::Unsupported`].
 #[derive(Debug)]
 pub struct Replay {
     rest: Mutex<std::vec::IntoIter<Exchange>>,
@@ -116,15 +135,20 @@ impl Replay {
 #[async_trait]
 impl Transport for Replay {
     fn info(&self) -> TransportInfo {
-        TransportInfo::new("replay", Capabilities::all())
+        let recorded = OperationKind::ALL.iter().copied().filter(|kind| !kind.streams());
+        TransportInfo::new("replay", recorded.collect::<Capabilities>())
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
         let kind = call.request.kind();
+        if kind.streams() {
+            return Err(Error::unsupported(kind, "replay"));
+        }
+        let request = without_keys(call.request);
         let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
         let error = match rest.as_slice().first() {
             None => Error::new(ErrorKind::Unavailable, "the tape has ended"),
-            Some(exchange) if exchange.request != call.request => Error::new(
+            Some(exchange) if exchange.request != request => Error::new(
                 ErrorKind::InvalidRequest,
                 format!("the tape goes on with another `{}` request", exchange.request.kind()),
             ),

@@ -8,8 +8,9 @@ use async_trait::async_trait;
 
 use super::*;
 use crate::{
-    Call, CallOptions, Capabilities, CountPoints, Error, ErrorKind, HealthzRequest, Operation, OperationKind,
-    PointStruct, Reply, Transport, TransportExt, TransportInfo, UpsertPoints,
+    Call, CallOptions, Capabilities, CountPoints, DownloadSnapshot, Error, ErrorKind, HealthzRequest,
+    Operation, OperationKind, Outcome, PointStruct, RecoverShardSnapshot, RecoverSnapshot, Reply, Response,
+    SnapshotFile, Transport, TransportExt, TransportInfo, UploadSnapshot, UpsertPoints,
 };
 
 type Answer = dyn Fn(&Call) -> Result<Reply, Error> + Send + Sync;
@@ -161,6 +162,53 @@ async fn a_tape_survives_json_and_plays_again() {
     assert!(other.is_invalid_request(), "{other}");
     assert_eq!(replay.call(CountPoints::new("c")).await.unwrap(), 5);
     assert_eq!(replay.call(CountPoints::new("c")).await.unwrap_err().kind(), ErrorKind::Unavailable);
+}
+
+fn answering(response: Response) -> SharedTransport {
+    scripted("t", Capabilities::all(), move |_| Ok(Reply::new(response.clone()))).0
+}
+
+#[tokio::test(start_paused = true)]
+async fn streams_pass_a_recorder_whole_and_are_not_on_the_tape() {
+    let tape = Tape::new();
+    let file = SnapshotFile::new(b"tar".to_vec());
+    let download = RecordLayer::new(tape.clone()).layer(answering(DownloadSnapshot::into_response(file)));
+    let file = download.call(DownloadSnapshot::new("c", "s")).await.unwrap();
+    assert_eq!(file.content.collect(3).await.unwrap(), "tar");
+
+    let done = UploadSnapshot::into_response(Outcome::Completed(true));
+    let upload = RecordLayer::new(tape.clone()).layer(answering(done));
+    let outcome = upload.call(UploadSnapshot::new("c", b"tar".to_vec())).await.unwrap();
+    assert_eq!(outcome, Outcome::Completed(true));
+    assert_eq!(tape.exchanges(), []);
+
+    let replay = Replay::new(&tape);
+    let error = replay.call(DownloadSnapshot::new("c", "s")).await.unwrap_err();
+    assert!(error.is_unsupported(), "{error}");
+    let capabilities = replay.info().capabilities;
+    assert!(!capabilities.contains(OperationKind::DownloadSnapshot));
+    assert!(capabilities.contains(OperationKind::RecoverSnapshot));
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_of_operations_are_not_on_the_tape_and_calls_with_them_play_again() {
+    let tape = Tape::new();
+    let record = |response| RecordLayer::new(tape.clone()).layer(answering(response));
+    let whole = || RecoverSnapshot::new("c", "https://db.example/s").api_key("hush");
+    let shard = || RecoverShardSnapshot::new("c", 0, "https://db.example/s").api_key("hush");
+    let accepted = Outcome::Accepted;
+    record(RecoverSnapshot::into_response(accepted)).call(whole()).await.unwrap();
+    record(RecoverShardSnapshot::into_response(accepted)).call(shard()).await.unwrap();
+
+    // Not even in memory, where a derived `Serialize` would not help.
+    let keyless = RecoverSnapshot::new("c", "https://db.example/s").into_request();
+    assert_eq!(tape.exchanges()[0].request, keyless);
+    let json = serde_json::to_string(&tape).unwrap();
+    assert!(!json.contains("hush") && json.contains("db.example"), "{json}");
+
+    let replay = Replay::new(&serde_json::from_str(&json).unwrap());
+    assert_eq!(replay.call(whole()).await.unwrap(), accepted);
+    assert_eq!(replay.call(shard()).await.unwrap(), accepted);
 }
 
 #[tokio::test(start_paused = true)]

@@ -85,6 +85,16 @@ impl Image {
         Self { image: image.into(), model: model.into(), options: Payload::new() }
     }
 
+    /// Creates an image that the server fetches from a URL.
+    pub fn new_from_url(url: impl Into<String>, model: impl Into<String>) -> Self {
+        Self::new(url.into(), model)
+    }
+
+    /// Creates an image from base64 text.
+    pub fn new_from_base64(base64: impl Into<String>, model: impl Into<String>) -> Self {
+        Self::new(base64.into(), model)
+    }
+
     pub(crate) fn check(&self) -> Result<(), Error> {
         check_model(&self.model)
     }

@@ -139,6 +139,12 @@ impl<K: Into<String>, V: Into<Value>> From<std::collections::HashMap<K, V>> for 
     }
 }
 
+impl<K: Into<String>, V: Into<Value>> From<std::collections::BTreeMap<K, V>> for Payload {
+    fn from(entries: std::collections::BTreeMap<K, V>) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
 impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for Payload {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         Self(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())

@@ -51,6 +51,35 @@ impl PointStruct {
     }
 }
 
+/// A point that exists, with vectors to set on it.
+///
+/// # Examples
+///
+/// ```
+/// use qdrant_core::PointVectors;
+///
+/// let vectors = PointVectors::new(1, [("image", vec![0.1, 0.2])]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PointVectors {
+    /// The id.
+    pub id: PointId,
+    /// The vectors; named ones that are not here stay as they are.
+    #[serde(rename = "vector", alias = "vectors")]
+    pub vectors: Vectors,
+}
+
+impl PointVectors {
+    /// Creates vectors for a point.
+    pub fn new(id: impl Into<PointId>, vectors: impl Into<Vectors>) -> Self {
+        Self { id: id.into(), vectors: vectors.into() }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.vectors.check().map_err(|error| error.within("vector"))
+    }
+}
+
 /// A point as it was stored, without a score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RetrievedPoint {

@@ -177,6 +177,40 @@ impl<N: Into<String>> From<Vec<N>> for WithVectorsSelector {
     }
 }
 
+/// The named vectors that a write applies to.
+///
+/// # Examples
+///
+/// ```
+/// use qdrant_core::VectorsSelector;
+///
+/// let names = VectorsSelector::from(["image", "text"]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct VectorsSelector {
+    /// The names, at least one; `""` is the unnamed vector.
+    pub names: Vec<String>,
+}
+
+impl VectorsSelector {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.names.is_empty() { Err(Error::invalid("", "names no vector")) } else { Ok(()) }
+    }
+}
+
+impl<N: Into<String>, const LEN: usize> From<[N; LEN]> for VectorsSelector {
+    fn from(names: [N; LEN]) -> Self {
+        Self { names: names.into_iter().map(Into::into).collect() }
+    }
+}
+
+impl<N: Into<String>> From<Vec<N>> for VectorsSelector {
+    fn from(names: Vec<N>) -> Self {
+        Self { names: names.into_iter().map(Into::into).collect() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

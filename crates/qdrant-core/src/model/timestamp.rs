@@ -15,6 +15,8 @@ use crate::error::{Error, ErrorKind};
 /// It reads every format that Qdrant reads: RFC 3339, without a zone (taken as UTC), with a space for the `T`,
 /// without seconds, and a date alone.
 ///
+/// A `SystemTime` becomes one; with the features `chrono`, `time` and `jiff`, the times with a zone of these crates do.
+///
 /// # Examples
 ///
 /// ```
@@ -39,6 +41,15 @@ impl Timestamp {
             Error::new(ErrorKind::InvalidRequest, format!("{seconds} s {nanoseconds} ns is no timestamp"))
                 .with_source(error)
         })
+    }
+
+    /// Creates a timestamp; one outside of the years -9999 to 9999 is pinned to their edge.
+    #[cfg(any(feature = "chrono", feature = "time"))]
+    pub(crate) fn pinned(seconds: i64, nanoseconds: u32) -> Self {
+        let edge = if seconds < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let timestamp =
+            i32::try_from(nanoseconds).map(|nanoseconds| jiff::Timestamp::new(seconds, nanoseconds));
+        Self(timestamp.ok().and_then(Result::ok).unwrap_or(edge))
     }
 
     /// Returns whole seconds since 1970-01-01T00:00:00Z, rounded down.
@@ -90,6 +101,20 @@ impl From<std::time::SystemTime> for Timestamp {
         // The clock of a machine that is outside of the years -9999 to 9999 is pinned to their edge.
         let edge = if time < std::time::UNIX_EPOCH { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
         Self(jiff::Timestamp::try_from(time).unwrap_or(edge))
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl From<jiff::Timestamp> for Timestamp {
+    fn from(timestamp: jiff::Timestamp) -> Self {
+        Self(timestamp)
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl From<Timestamp> for jiff::Timestamp {
+    fn from(timestamp: Timestamp) -> Self {
+        timestamp.0
     }
 }
 

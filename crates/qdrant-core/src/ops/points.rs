@@ -216,6 +216,45 @@ setters! {
     }
 }
 
+/// Gets one point by id, with its payload and its vectors.
+///
+/// A point that does not exist is an error of the kind `NotFound`.
+///
+/// # Examples
+///
+/// ```
+/// use qdrant_core::GetPoint;
+///
+/// let get = GetPoint::new("cities", 42);
+/// ```
+///
+/// # Support
+///
+/// REST `GET /collections/{collection_name}/points/{id}`; no rpc.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GetPoint {
+    /// The collection.
+    pub collection_name: String,
+    /// The id.
+    pub id: PointId,
+    /// Replicas that take part in the read; one unless set.
+    pub read_consistency: Option<ReadConsistency>,
+}
+
+impl GetPoint {
+    /// Creates a read of one point.
+    pub fn new(collection_name: impl Into<String>, id: impl Into<PointId>) -> Self {
+        Self { collection_name: collection_name.into(), id: id.into(), read_consistency: None }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        validate::collection_name(&self.collection_name)?;
+        validate::part("read_consistency", self.read_consistency.as_ref(), |consistency| consistency.check())
+    }
+}
+
+setters! { impl GetPoint { read_consistency: Option<ReadConsistency> } }
+
 /// Reads the points that match a filter, page by page.
 ///
 /// # Examples

@@ -11,6 +11,9 @@ use super::change::overlay;
 /// Most dimensions that a vector may have, as on the server.
 const MAX_SIZE: u64 = 65_536;
 
+/// Most bytes of a vector's name, so that the names of its files are not too long.
+const MAX_NAME: usize = 200;
+
 /// Most edges that a node of the graph may have; more would only exhaust memory.
 const MAX_EDGES: u64 = 65_536;
 
@@ -98,7 +101,7 @@ pub(super) fn normal(mut optimizers: OptimizersConfigDiff) -> OptimizersConfigDi
 }
 
 /// Checks what a server checks and the engine does not.
-pub(super) fn check(config: &CollectionConfig) -> Result<(), Error> {
+pub(crate) fn check(config: &CollectionConfig) -> Result<(), Error> {
     let CollectionConfig {
         params,
         hnsw_config,
@@ -115,6 +118,7 @@ pub(super) fn check(config: &CollectionConfig) -> Result<(), Error> {
     let vectors = params.vectors_config.as_ref().map(by_name).unwrap_or_default();
     for (name, params) in &vectors {
         let within = |error: Error| error.within(&format!("vectors_config[{name:?}]"));
+        check_name(name).map_err(within)?;
         if params.size > MAX_SIZE {
             let text = format!("value {} invalid, must be from 1 to {MAX_SIZE}", params.size);
             return Err(within(Error::invalid("size", text)));
@@ -135,6 +139,17 @@ pub(super) fn check(config: &CollectionConfig) -> Result<(), Error> {
         if name.is_empty() {
             return Err(Error::invalid("sparse_vectors_config", "a sparse vector needs a name"));
         }
+        check_name(name).map_err(|error| error.within(&format!("sparse_vectors_config[{name:?}]")))?;
+    }
+    Ok(())
+}
+
+/// The engine makes names of files from those of vectors.
+fn check_name(name: &str) -> Result<(), Error> {
+    let leaves = name.split(['/', '\\']).any(|part| part == "..");
+    if leaves || name.contains('\0') || name.len() > MAX_NAME {
+        let text = format!("the embedded engine cannot store a vector of the name {name:?}");
+        return Err(Error::new(ErrorKind::InvalidRequest, text));
     }
     Ok(())
 }

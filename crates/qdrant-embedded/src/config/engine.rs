@@ -176,7 +176,7 @@ fn clamp(number: u64) -> usize {
 }
 
 /// Translates what has the same JSON on both sides.
-fn same<T: DeserializeOwned>(field: &str, value: &impl Serialize) -> Result<T, Error> {
+pub(super) fn same<T: DeserializeOwned>(field: &str, value: &impl Serialize) -> Result<T, Error> {
     serde_json::to_value(value).and_then(serde_json::from_value).map_err(|error| {
         Error::new(ErrorKind::Unsupported, format!("the embedded engine does not have it: {error}"))
             .with_field(field)

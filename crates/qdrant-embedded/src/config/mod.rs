@@ -3,7 +3,9 @@
 mod change;
 mod create;
 mod engine;
+mod vectors;
 
 pub(crate) use self::change::apply;
-pub(crate) use self::create::new_config;
+pub(crate) use self::create::{check, new_config};
 pub(crate) use self::engine::engine_config;
+pub(crate) use self::vectors::{engine_vector, has_vector, with_vector, without_vector};

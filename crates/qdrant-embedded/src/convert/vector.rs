@@ -5,14 +5,14 @@
 use std::collections::HashMap;
 
 use qdrant_core::{
-    CollectionConfig, DenseVector, Error, MultiDenseVector, PointStruct, SparseVector, Vector, VectorInput,
-    Vectors, VectorsConfig,
+    CollectionConfig, DenseVector, Error, MultiDenseVector, PointStruct, PointVectors, SparseVector, Vector,
+    VectorInput, Vectors, VectorsConfig,
 };
 
 use super::{Embedder, engine_id};
 use crate::engine::{
-    self, Payload, PointStructPersisted, TypedMultiDenseVector, VectorInternal, VectorPersisted,
-    VectorStructInternal, VectorStructPersisted,
+    self, Payload, PointStructPersisted, PointVectorsPersisted, TypedMultiDenseVector, VectorInternal,
+    VectorPersisted, VectorStructInternal, VectorStructPersisted,
 };
 use crate::failure::{unknown_vector, unsupported, wrong_dimension, wrong_multi, wrong_sparse};
 
@@ -71,6 +71,20 @@ pub(crate) fn points(
     };
     let numbered = |(index, point): (usize, PointStruct)| {
         translate(point).map_err(|error: Error| error.within(&format!("points[{index}]")))
+    };
+    points.into_iter().enumerate().map(numbered).collect()
+}
+
+/// Translates vectors that are to replace those of points.
+pub(crate) fn point_vectors(
+    points: Vec<PointVectors>,
+    config: &CollectionConfig,
+) -> Result<Vec<PointVectorsPersisted>, Error> {
+    let mut embedder = Embedder::default();
+    let numbered = |(index, PointVectors { id, vectors }): (usize, PointVectors)| {
+        let vector = persisted(vectors, config, &mut embedder)
+            .map_err(|error| error.within(&format!("points[{index}]")))?;
+        Ok(PointVectorsPersisted { id: engine_id(id), vector })
     };
     points.into_iter().enumerate().map(numbered).collect()
 }

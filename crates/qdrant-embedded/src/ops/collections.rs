@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use qdrant_core::{
     CollectionDescription, CollectionExistsRequest, CollectionInfo, CollectionStatus, CreateCollection,
-    DeleteCollection, Error, GetCollectionInfoRequest, OptimizerStatus, PayloadFieldSchema,
-    PayloadSchemaInfo, UpdateCollection,
+    DeleteCollection, Error, GetCollectionInfoRequest, GetOptimizations, OptimizationPart,
+    OptimizationsReport, OptimizationsSummary, OptimizerStatus, PayloadFieldSchema, PayloadSchemaInfo,
+    UpdateCollection,
 };
 
 use crate::config::new_config;
 use crate::convert::json_path;
 use crate::engine::ShardInfo;
+use crate::failure::unsupported;
 use crate::registry::Registry;
 use crate::settings::Settings;
 
@@ -60,6 +62,26 @@ pub(super) fn info(
         warnings: Vec::new(),
         update_queue: None,
         created_at: Some(settings.created_at),
+    })
+}
+
+/// Counts segments; what the engine's optimizers plan and did is not known.
+pub(super) fn optimizations(
+    registry: &Registry,
+    operation: &GetOptimizations,
+) -> Result<OptimizationsReport, Error> {
+    let GetOptimizations { collection_name, with, completed_limit: _ } = operation;
+    let segments = registry.get(collection_name)?.read(|shard| shard.info())?.segments_count;
+    if let Some(place) = with.iter().position(|part| *part == OptimizationPart::IdleSegments) {
+        return Err(unsupported(&format!("with[{place}]"), "list of its idle segments"));
+    }
+    let summary = OptimizationsSummary { idle_segments: number(segments), ..OptimizationsSummary::default() };
+    Ok(OptimizationsReport {
+        summary,
+        running: Vec::new(),
+        queued: with.contains(&OptimizationPart::Queued).then(Vec::new),
+        completed: with.contains(&OptimizationPart::Completed).then(Vec::new),
+        idle_segments: None,
     })
 }
 

@@ -1,13 +1,22 @@
 //! Operations by family.
 
 mod aliases;
+mod batch;
 mod collections;
 mod dispatch;
 mod indexes;
+mod legacy;
 mod payload;
 mod points;
 mod query;
 mod service;
 mod slices;
+mod snapshots;
+mod standalone;
+mod telemetry;
+mod transfers;
+mod vectors;
 
 pub(crate) use self::dispatch::{capabilities, dispatch, immediate};
+pub(crate) use self::snapshots::accepted;
+pub(crate) use self::transfers::Transfer;

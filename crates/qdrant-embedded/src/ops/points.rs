@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use qdrant_core::{
-    CountPoints, DeletePoints, Error, GetPoints, PointId, PointsSelector, RetrievedPoint, ScrollPoints,
-    ScrollResult, ShardKeySelector, UpdateMode, UpdateResult, UpdateStatus, UpsertPoints,
+    CountPoints, DeletePoints, Error, ErrorKind, GetPoint, GetPoints, PointId, PointsSelector,
+    RetrievedPoint, ScrollPoints, ScrollResult, ShardKeySelector, UpdateMode, UpdateResult, UpdateStatus,
+    UpsertPoints,
 };
 
 use crate::convert::{
@@ -14,6 +15,7 @@ use crate::convert::{
 use crate::engine::{
     self, ConditionalInsertOperation, CountRequest, OrderByInterface, PointInsertOperations, PointOperations,
     PointStructPersisted, ScrollRequest, UpdateOperation, VectorOperations, VectorStructPersisted,
+    WithPayloadInterface, WithVector,
 };
 use crate::failure::{unsupported, wrong_input};
 use crate::registry::Registry;
@@ -94,12 +96,13 @@ fn missing_vectors(
 ) -> Result<BTreeMap<Vec<String>, Vec<engine::PointId>>, Error> {
     let mut missing = BTreeMap::<Vec<String>, Vec<engine::PointId>>::new();
     for point in points {
-        if let VectorStructPersisted::Named(vectors) = &point.vector
-            && vectors.len() < names.len()
-        {
-            let lacks =
-                names.iter().filter(|name| !vectors.contains_key(**name)).map(|name| (*name).to_owned());
-            missing.entry(lacks.collect()).or_default().push(point.id);
+        let has = |name: &str| match &point.vector {
+            VectorStructPersisted::Named(vectors) => vectors.contains_key(name),
+            VectorStructPersisted::Single(_) | VectorStructPersisted::MultiDense(_) => name.is_empty(),
+        };
+        let lacks: Vec<_> = names.iter().filter(|name| !has(name)).map(|name| (*name).to_owned()).collect();
+        if !lacks.is_empty() {
+            missing.entry(lacks).or_default().push(point.id);
         }
     }
     // As long as there is one segment, it is written to.
@@ -156,6 +159,19 @@ pub(super) fn get(registry: &Registry, operation: &GetPoints) -> Result<Vec<Retr
     let ids = engine_ids(ids.iter().copied());
     let records = collection.read(|shard| shard.retrieve(&ids, payload, vectors))?;
     Ok(records.into_iter().map(record).collect())
+}
+
+pub(super) fn get_one(registry: &Registry, operation: &GetPoint) -> Result<RetrievedPoint, Error> {
+    let GetPoint { collection_name, id, read_consistency: _ } = operation;
+    let collection = registry.get(collection_name)?;
+    let all = (WithPayloadInterface::Bool(true), WithVector::Bool(true));
+    let mut records = collection.read(|shard| shard.retrieve(&[engine_id(*id)], all.0, all.1))?;
+    match records.pop() {
+        Some(found) => Ok(record(found)),
+        None => {
+            Err(Error::new(ErrorKind::NotFound, format!("Not found: Point with id {id} does not exists!")))
+        }
+    }
 }
 
 pub(super) fn scroll(registry: &Registry, operation: &ScrollPoints) -> Result<ScrollResult, Error> {

@@ -1,11 +1,14 @@
 //! Queries and facets.
 
-use qdrant_core::{Error, FacetCounts, FacetHit, QueryBatchPoints, QueryPoints, ScoredPoint};
+use qdrant_core::{
+    Error, FacetCounts, FacetHit, PointGroup, QueryBatchPoints, QueryPointGroups, QueryPoints, ScoredPoint,
+    SearchMatrixOffsets, SearchMatrixOffsetsRequest, SearchMatrixPairs, SearchMatrixPairsRequest,
+};
 
 use super::points::no_shard_key;
 use crate::convert::{facet_hits, filter, json_path};
 use crate::engine::FacetRequest;
-use crate::query::run;
+use crate::query::{self, run};
 use crate::registry::Registry;
 
 /// Values that a facet returns unless a limit is given.
@@ -25,6 +28,27 @@ pub(super) fn batch(
         query(registry, operation).map_err(|error| error.within(&format!("query_points[{index}]")))
     };
     query_points.into_iter().enumerate().map(one).collect()
+}
+
+pub(super) fn groups(registry: &Registry, operation: QueryPointGroups) -> Result<Vec<PointGroup>, Error> {
+    no_shard_key(operation.shard_key_selector.as_ref())?;
+    query::groups(registry, operation)
+}
+
+pub(super) fn matrix_pairs(
+    registry: &Registry,
+    operation: SearchMatrixPairsRequest,
+) -> Result<SearchMatrixPairs, Error> {
+    no_shard_key(operation.0.shard_key_selector.as_ref())?;
+    query::pairs(registry, operation.0)
+}
+
+pub(super) fn matrix_offsets(
+    registry: &Registry,
+    operation: SearchMatrixOffsetsRequest,
+) -> Result<SearchMatrixOffsets, Error> {
+    no_shard_key(operation.0.shard_key_selector.as_ref())?;
+    query::offsets(registry, operation.0)
 }
 
 pub(super) fn facet(registry: &Registry, operation: &FacetCounts) -> Result<Vec<FacetHit>, Error> {

@@ -1,14 +1,14 @@
 //! Version and health.
 
 use qdrant_core::{
-    HealthCheckRequest, HealthzRequest, LivezRequest, Operation, ReadyzRequest, Request, Response,
-    VersionInfo,
+    GrpcHealthCheckRequest, HealthCheckRequest, HealthzRequest, LivezRequest, Operation, ReadyzRequest,
+    Request, Response, ServingStatus, VersionInfo,
 };
 
 use crate::engine;
 
 /// The version of the API that is spoken, which is what clients compare with their own.
-const API_VERSION: &str = "1.20.0";
+pub(super) const API_VERSION: &str = "1.20.0";
 
 /// Answers if the request is about the service itself.
 pub(super) fn answer(request: &Request) -> Option<Response> {
@@ -22,6 +22,7 @@ pub(super) fn answer(request: &Request) -> Option<Response> {
         Request::Healthz(_) => Some(HealthzRequest::into_response("healthz check passed".to_owned())),
         Request::Livez(_) => Some(LivezRequest::into_response("healthz check passed".to_owned())),
         Request::Readyz(_) => Some(ReadyzRequest::into_response("all shards are ready".to_owned())),
+        Request::GrpcHealthCheck(_) => Some(GrpcHealthCheckRequest::into_response(ServingStatus::Serving)),
         _ => None,
     }
 }

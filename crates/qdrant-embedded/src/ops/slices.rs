@@ -35,6 +35,7 @@ pub(super) fn expand(registry: &Registry, request: &mut Request) -> Result<(), E
     Ok(())
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "most operations have no filter")]
 fn filters_of<'a>(request: &'a mut Request, filters: &mut Vec<&'a mut Filter>) {
     match request {
         Request::UpsertPoints(upsert) => filters.extend(&mut upsert.update_filter),
@@ -51,25 +52,18 @@ fn filters_of<'a>(request: &'a mut Request, filters: &mut Vec<&'a mut Filter>) {
                 filters_of_query(query, filters);
             }
         }
+        Request::QueryPointsGroups(groups) => {
+            filters.extend(&mut groups.filter);
+            filters_of_prefetch(&mut groups.prefetch, filters);
+        }
+        Request::SearchMatrixPairs(matrix) => filters.extend(&mut matrix.0.filter),
+        Request::SearchMatrixOffsets(matrix) => filters.extend(&mut matrix.0.filter),
+        Request::UpdateVectors(update) => filters.extend(&mut update.update_filter),
+        Request::DeleteVectors(delete) => filters.extend(filter_of(&mut delete.points_selector)),
         Request::Facet(facet) => filters.extend(&mut facet.filter),
-        // These have no filter; a new operation with one refuses slices until it has an arm.
-        Request::GetVersionInfo(_)
-        | Request::Healthz(_)
-        | Request::Livez(_)
-        | Request::Readyz(_)
-        | Request::ListCollections(_)
-        | Request::GetCollectionInfo(_)
-        | Request::CreateCollection(_)
-        | Request::UpdateCollection(_)
-        | Request::DeleteCollection(_)
-        | Request::CollectionExists(_)
-        | Request::UpdateAliases(_)
-        | Request::ListCollectionAliases(_)
-        | Request::ListAliases(_)
-        | Request::CreateFieldIndex(_)
-        | Request::DeleteFieldIndex(_)
-        | Request::GetPoints(_)
-        | _ => {}
+        // The others have no filter, or are taken apart before; a new one with a filter refuses slices until it has
+        // an arm.
+        _ => {}
     }
 }
 

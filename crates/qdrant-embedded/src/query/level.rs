@@ -3,7 +3,7 @@
 use qdrant_core::{Filter, LookupLocation, PrefetchQuery, Query, QueryPoints, SearchParams, VectorInput};
 
 /// What the engine and the API return unless a limit is given.
-const DEFAULT_LIMIT: u64 = 10;
+pub(crate) const DEFAULT_LIMIT: u64 = 10;
 
 /// The parts of a query that all levels have.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ pub(super) struct Root {
 }
 
 /// Returns the places of a query where an id may stand for a vector.
-pub(super) fn inputs(query: &Query) -> Vec<&VectorInput> {
+pub(crate) fn inputs(query: &Query) -> Vec<&VectorInput> {
     match query {
         Query::Nearest(input) => vec![input],
         Query::Recommend(recommend) => recommend.positive.iter().chain(&recommend.negative).collect(),

@@ -2,13 +2,19 @@
 
 mod average;
 mod formula;
+mod groups;
 mod level;
+mod matrix;
 mod params;
 mod plan;
 mod resolve;
 mod scoring;
 
 use qdrant_core::{Error, QueryPoints, ScoredPoint};
+
+pub(crate) use self::groups::groups;
+pub(crate) use self::level::{DEFAULT_LIMIT, inputs};
+pub(crate) use self::matrix::{DEFAULT_NEIGHBOURS, DEFAULT_SAMPLE, offsets, pairs};
 
 use self::plan::Plan;
 use self::resolve::Resolver;

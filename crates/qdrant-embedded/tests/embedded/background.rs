@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use qdrant_core::{
     BinaryQuantization, BinaryQuantizationEncoding, BinaryQuantizationQueryEncoding, CollectionStatus,
@@ -10,7 +12,7 @@ use qdrant_core::{
     Filter, GetCollectionInfoRequest, HnswConfigDiff, Memory, MultiVectorComparator, OptimizersConfigDiff,
     Payload, PointStruct, ProductQuantization, QuantizationConfig, QueryPoints, Range, ScalarQuantization,
     ScrollPoints, SetPayloadPoints, SparseIndexConfig, SparseVector, TransportExt, TurboQuantBitSize,
-    TurboQuantization, UpsertPoints, Vector, VectorParams, WalConfigDiff,
+    TurboQuantization, UpdateCollection, UpsertPoints, Vector, VectorParams, WalConfigDiff,
 };
 use qdrant_embedded::{Durability, EmbeddedTransport};
 
@@ -108,6 +110,57 @@ async fn writes_and_reads_go_on_while_segments_are_optimized() {
     let transport = open(dir.path());
     assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), expected);
     assert_eq!(info(&transport).await.points_count, Some(expected));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collection_is_indexed_while_it_is_written_to_all_the_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let transport = Arc::new(
+        EmbeddedTransport::builder().path(dir.path()).durability(Durability::Interval).build().unwrap(),
+    );
+    // A graph that is built fast: what counts is that it is built at all.
+    let create = CreateCollection::new(NAME)
+        .vectors_config(VectorParams::new(8, Distance::Dot))
+        .hnsw_config(HnswConfigDiff::default().m(4).ef_construct(8))
+        .optimizers_config(OptimizersConfigDiff::default().indexing_threshold(1));
+    transport.call(create).await.unwrap();
+    let point = |number: u64| {
+        let vector: Vec<f32> = (0..8).map(|at| ((number * 31 + at * 7) % 97) as f32).collect();
+        PointStruct::new(number, vector, Payload::new())
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    let write = |first: u64| {
+        let (transport, stop) = (Arc::clone(&transport), Arc::clone(&stop));
+        tokio::spawn(async move {
+            let mut next = first;
+            while !stop.load(Ordering::Relaxed) {
+                upsert(&transport, (next..next + 20).map(point)).await;
+                next += 20;
+                tokio::time::sleep(Duration::from_millis(40)).await;
+            }
+            next - first
+        })
+    };
+    let writers = [write(1_000_000), write(2_000_000)];
+    let began = Instant::now();
+    while info(&transport).await.indexed_vectors_count == Some(0) {
+        assert!(began.elapsed() < Duration::from_secs(60), "nothing was indexed within a minute");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    // Each change of the configuration waits for the optimizer, which must come to its end in spite of the writers.
+    for threshold in [2, 1] {
+        let optimizers = OptimizersConfigDiff::default().indexing_threshold(threshold);
+        let update = UpdateCollection::new(NAME).optimizers_config(optimizers);
+        tokio::time::timeout(Duration::from_secs(60), transport.call(update)).await.unwrap().unwrap();
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
+    }
+    stop.store(true, Ordering::Relaxed);
+    let mut written = 0;
+    for writer in writers {
+        written += writer.await.unwrap();
+    }
+    assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), written);
+    transport.close().await.unwrap();
 }
 
 #[tokio::test]

@@ -2,13 +2,24 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod background;
+mod batch;
 mod collections;
 mod crash;
+mod full_snapshots;
+mod groups;
 mod hostile;
 mod indexes;
+mod legacy;
+mod matrix;
 mod payload;
 mod points;
 mod query;
 mod reopen;
+mod shard_snapshots;
+mod snapshots;
+mod standalone;
+mod stats;
+mod strict;
 mod support;
 mod transport;
+mod vectors;

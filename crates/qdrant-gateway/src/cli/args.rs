@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::Parser;
+use clap::{Parser, value_parser};
 use qdrant_core::Secret;
 
 /// Serves Qdrant's REST and gRPC protocols for development: an engine in memory, one on disk, or another server.
@@ -32,8 +32,27 @@ pub(crate) struct Args {
     pub(crate) api_key: Option<Key>,
 
     /// Serve the Qdrant at this address; `grpc://` or port 6334 reaches it over gRPC, everything else over REST.
+    ///
+    /// What gRPC lacks, such as the bytes of snapshots, goes over REST to port 6333 of the same host, or is declined
+    /// when the port for gRPC is unusual, because nobody can tell then where REST is.
     #[arg(long, value_name = "URL")]
     pub(crate) upstream: Option<String>,
+
+    /// Reach the server at `--upstream` over gRPC wherever there is an rpc, and over REST for the rest.
+    #[arg(long, requires = "upstream")]
+    pub(crate) upstream_prefer_grpc: bool,
+
+    /// Port for gRPC of the server at `--upstream`; 6334 unless set.
+    #[arg(long, value_name = "PORT", requires = "upstream_prefer_grpc")]
+    pub(crate) upstream_grpc_port: Option<u16>,
+
+    /// Seconds that the server at `--upstream` has for a call; clients may give it less.
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = value_parser!(u64).range(1..))]
+    pub(crate) upstream_timeout: u64,
+
+    /// Longest upload of a snapshot, in bytes; no limit unless set.
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_upload_size: Option<u64>,
 
     /// Key for the server at `--upstream`.
     #[arg(long, value_name = "KEY", env = "QDRANT_GATEWAY_UPSTREAM_API_KEY", hide_env_values = true)]
@@ -79,12 +98,18 @@ mod tests {
         let args = parse(&[]).unwrap();
         assert_eq!((args.host.as_str(), args.rest_port, args.grpc_port), ("127.0.0.1", 6333, 6334));
         assert!(args.path.is_none() && args.upstream.is_none());
+        assert_eq!((args.upstream_prefer_grpc, args.upstream_timeout), (false, 300));
+        assert!(parse(&["--upstream-timeout", "0"]).is_err());
     }
 
     #[test]
     fn there_is_one_source() {
         assert!(parse(&["--path", "data", "--upstream", "http://db"]).is_err());
         assert!(parse(&["--upstream", "http://db", "--upstream-api-key", "k"]).is_ok());
+        assert!(parse(&["--upstream-prefer-grpc"]).is_err());
+        assert!(parse(&["--upstream", "http://db", "--upstream-grpc-port", "7"]).is_err());
+        let both = ["--upstream", "http://db", "--upstream-prefer-grpc", "--upstream-grpc-port", "7"];
+        assert_eq!(parse(&both).unwrap().upstream_grpc_port, Some(7));
     }
 
     #[test]

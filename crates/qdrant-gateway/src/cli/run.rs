@@ -23,6 +23,9 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             args.host
         );
     }
+    if let Some(bytes) = args.max_upload_size {
+        gateway = gateway.max_upload_size(bytes);
+    }
     let running =
         gateway.bind((args.host.as_str(), args.rest_port), (args.host.as_str(), args.grpc_port)).await?;
     tracing::info!("serving {what}: REST at {}, gRPC at {}", running.rest_url(), running.grpc_url());

@@ -1,6 +1,6 @@
 //! What is served.
 
-use std::sync::Arc;
+use std::time::Duration;
 
 use qdrant_client::{Error, Qdrant, SharedTransport};
 
@@ -23,7 +23,13 @@ impl Source {
         }
         let (client, what) = match (&args.upstream, &args.path) {
             (Some(url), _) => {
-                let mut builder = Qdrant::from_url(url);
+                let mut builder = Qdrant::from_url(url).timeout(Duration::from_secs(args.upstream_timeout));
+                if args.upstream_prefer_grpc {
+                    builder = builder.prefer_grpc(true);
+                }
+                if let Some(port) = args.upstream_grpc_port {
+                    builder = builder.grpc_port(port);
+                }
                 if let Some(key) = &args.upstream_api_key {
                     builder = builder.api_key(key.0.clone());
                 }
@@ -32,12 +38,7 @@ impl Source {
             (None, Some(path)) => (Qdrant::open(path)?, format!("the engine in {}", path.display())),
             (None, None) => (Qdrant::in_memory()?, "an engine in memory".to_owned()),
         };
-        let transport = match client.grpc() {
-            // Where REST is, is a guess when the address is that of gRPC. The gateway needs no guess: what has no rpc
-            // it answers by itself.
-            Some(grpc) => Arc::new(grpc.clone()),
-            None => client.transport(),
-        };
+        let transport = client.transport();
         Ok(Self { client, transport, what })
     }
 }

@@ -1,46 +1,75 @@
 //! The health check of the gRPC project.
 
-use bytes::Bytes;
-use prost::Message;
-use qdrant_grpc::proto::health::health_check_response::ServingStatus;
-use qdrant_grpc::proto::health::{HealthCheckRequest, HealthCheckResponse};
-use tonic::Status;
+use qdrant_core::{
+    Error, ErrorKind, GrpcHealthCheckRequest, Operation, OperationKind, Reply, Request, ServerError,
+    ServingStatus, SharedTransport,
+};
+use qdrant_grpc::METHODS;
 
-/// The rpc; the other one of the service, `Watch`, is not there, which clients take as well.
+use crate::execute::{Context, execute};
+
+/// The rpc that asks once.
 pub(crate) const CHECK: &str = "/grpc.health.v1.Health/Check";
 
-/// Services that can be asked for; the empty name is the server as a whole.
-const SERVICES: [&str; 5] =
-    ["", "qdrant.Qdrant", "qdrant.Collections", "qdrant.Points", "grpc.health.v1.Health"];
+/// The rpc that is told about every change.
+pub(crate) const WATCH: &str = "/grpc.health.v1.Health/Watch";
 
-/// Answers that the gateway serves, because it does whenever it answers.
-pub(crate) fn check(message: &[u8]) -> Result<Bytes, Status> {
-    let request =
-        HealthCheckRequest::decode(message).map_err(|error| Status::invalid_argument(error.to_string()))?;
-    if !SERVICES.contains(&request.service.as_str()) {
-        return Err(Status::not_found(format!("unknown service {:?}", request.service)));
+/// The code `NOT_FOUND`, which the protocol asks for.
+const NOT_FOUND: i32 = 5;
+
+/// Answers for the transport, or for the gateway itself where the transport has no such operation.
+///
+/// REST has none. A gateway in front of it serves when it answers.
+pub(crate) async fn answer(
+    transport: &SharedTransport,
+    request: GrpcHealthCheckRequest,
+    context: Context,
+) -> Result<Reply, Error> {
+    if transport.info().capabilities.contains(OperationKind::GrpcHealthCheck) {
+        let asked: Request = request.clone().into();
+        match execute(transport, asked, context).await {
+            Err(error) if error.is_unsupported() => {}
+            result => return result,
+        }
     }
-    Ok(HealthCheckResponse { status: ServingStatus::Serving.into() }.encode_to_vec().into())
+    if is_known(&request.service) {
+        return Ok(Reply::new(GrpcHealthCheckRequest::into_response(ServingStatus::Serving)));
+    }
+    let message = format!("unknown service {:?}", request.service);
+    Err(Error::new(ErrorKind::NotFound, message.clone())
+        .with_operation(OperationKind::GrpcHealthCheck)
+        .with_server(ServerError::grpc(NOT_FOUND, message)))
+}
+
+/// Returns whether there is such a service; the empty name is the server as a whole.
+fn is_known(service: &str) -> bool {
+    service.is_empty() || METHODS.iter().any(|(path, _)| path.split('/').nth(1) == Some(service))
 }
 
 #[cfg(test)]
 mod tests {
-    use tonic::Code;
-
     use super::*;
 
     #[test]
-    fn known_services_are_serving() {
-        for service in SERVICES {
-            let request = HealthCheckRequest { service: service.into() };
-            assert_eq!(check(&request.encode_to_vec()).unwrap(), &[8, 1][..]);
+    fn every_service_of_the_api_is_known() {
+        for service in [
+            "",
+            "qdrant.Qdrant",
+            "qdrant.Collections",
+            "qdrant.Points",
+            "qdrant.Snapshots",
+            "grpc.health.v1.Health",
+        ] {
+            assert!(is_known(service), "{service}");
+        }
+        for service in ["other", "qdrant", "Points", "qdrant.Points/Upsert", "/"] {
+            assert!(!is_known(service), "{service}");
         }
     }
 
     #[test]
-    fn unknown_services_and_broken_messages_are_refused() {
-        let request = HealthCheckRequest { service: "other".into() };
-        assert_eq!(check(&request.encode_to_vec()).unwrap_err().code(), Code::NotFound);
-        assert_eq!(check(&[0xff]).unwrap_err().code(), Code::InvalidArgument);
+    fn the_check_is_an_operation_and_watching_is_none() {
+        assert_eq!(qdrant_grpc::operation_at(CHECK), Some(OperationKind::GrpcHealthCheck));
+        assert_eq!(qdrant_grpc::operation_at(WATCH), None);
     }
 }

@@ -8,5 +8,6 @@ mod service;
 mod status;
 mod timeout;
 mod unary;
+mod watch;
 
 pub use self::service::GrpcService;

@@ -12,12 +12,14 @@ use http::{Method, Request, Response, StatusCode, Version};
 use http_body::Body as HttpBody;
 use http_body_util::Full;
 use qdrant_core::SharedTransport;
+use tokio::sync::watch::Receiver;
 use tonic::Status;
 use tonic::body::Body;
 use tower_service::Service;
 
 use super::status::status;
-use super::unary::{self, Rpc, Unary};
+use super::unary::{self, Unary};
+use super::watch::{self, Watch};
 use super::{health, timeout};
 use crate::auth::Guard;
 use crate::execute::{Context, Wire, guarded};
@@ -35,15 +37,18 @@ pub struct GrpcService(Arc<Inner>);
 struct Inner {
     transport: SharedTransport,
     guard: Guard,
+    /// Closed when the gateway stops.
+    stopping: Option<Receiver<()>>,
     #[cfg(feature = "reflection")]
     reflection: super::reflection::Reflection,
 }
 
 impl GrpcService {
-    pub(crate) fn new(transport: SharedTransport, guard: Guard) -> Self {
+    pub(crate) fn new(transport: SharedTransport, guard: Guard, stopping: Option<Receiver<()>>) -> Self {
         Self(Arc::new(Inner {
             transport,
             guard,
+            stopping,
             #[cfg(feature = "reflection")]
             reflection: super::reflection::Reflection::new(),
         }))
@@ -91,16 +96,21 @@ impl Inner {
         if super::reflection::is_meant(path) {
             return self.reflection.answer(request).await;
         }
-        let Some(rpc) = Rpc::at(path) else {
+        let operation = qdrant_grpc::operation_at(path);
+        if operation.is_none() && path != health::WATCH {
             return Status::unimplemented(format!("unknown rpc {path}")).into_http();
-        };
+        }
         let Ok(limit) = timeout::read(request.headers()) else {
             return Status::invalid_argument("malformed grpc-timeout").into_http();
         };
         let mut context = Context::new(Wire::Grpc, request.headers());
         context.options.timeout = limit;
-        let unary = Unary { transport: Arc::clone(&self.transport), rpc, context };
-        let reply = unary::answer(unary, request);
+        let transport = Arc::clone(&self.transport);
+        let Some(operation) = operation else {
+            return watch::answer(Watch { transport, context, stopping: self.stopping.clone() }, request)
+                .await;
+        };
+        let reply = unary::answer(Unary { transport, operation, context }, request);
         match limit {
             None => reply.await,
             Some(limit) => match tokio::time::timeout(limit, reply).await {

@@ -7,41 +7,22 @@ use std::pin::Pin;
 use bytes::Bytes;
 use http::{Request as HttpRequest, Response as HttpResponse};
 use http_body::Body as HttpBody;
-use qdrant_core::{OperationKind, SharedTransport};
+use qdrant_core::{OperationKind, Request, SharedTransport};
 use tonic::body::Body;
 use tonic::codec::CompressionEncoding;
 use tonic::server::{Grpc, UnaryService};
-use tonic::{Request, Response, Status};
+use tonic::{Response, Status};
 
 use super::codec::BytesCodec;
 use super::health;
 use super::status::status;
 use crate::execute::{Context, execute};
 
-/// What an rpc does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Rpc {
-    /// The health check of the gRPC project, which is no operation of Qdrant.
-    Health,
-    Operation(OperationKind),
-}
-
-impl Rpc {
-    /// Returns the rpc at this path, if there is one.
-    pub(crate) fn at(path: &str) -> Option<Self> {
-        if path == health::CHECK {
-            Some(Self::Health)
-        } else {
-            qdrant_grpc::operation_at(path).map(Self::Operation)
-        }
-    }
-}
-
 /// A call of an rpc.
 #[derive(Debug)]
 pub(crate) struct Unary {
     pub(crate) transport: SharedTransport,
-    pub(crate) rpc: Rpc,
+    pub(crate) operation: OperationKind,
     pub(crate) context: Context,
 }
 
@@ -49,18 +30,19 @@ impl UnaryService<Bytes> for Unary {
     type Response = Bytes;
     type Future = Pin<Box<dyn Future<Output = Result<Response<Bytes>, Status>> + Send>>;
 
-    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
-        let (transport, rpc, context) =
-            (SharedTransport::clone(&self.transport), self.rpc, self.context.clone());
+    fn call(&mut self, request: tonic::Request<Bytes>) -> Self::Future {
+        let (transport, operation, context) =
+            (SharedTransport::clone(&self.transport), self.operation, self.context.clone());
         Box::pin(async move {
             let message = request.into_inner();
-            let operation = match rpc {
-                Rpc::Health => return health::check(&message).map(Response::new),
-                Rpc::Operation(operation) => operation,
-            };
             let request = qdrant_grpc::decode_request(operation, &message).map_err(|error| status(&error))?;
             drop(message);
-            let reply = execute(&transport, request, context).await.map_err(|error| status(&error))?;
+            let reply = if let Request::GrpcHealthCheck(request) = request {
+                health::answer(&transport, *request, context).await
+            } else {
+                execute(&transport, request, context).await
+            };
+            let reply = reply.map_err(|error| status(&error))?;
             qdrant_grpc::encode_reply(reply).map(Response::new).map_err(|error| status(&error))
         })
     }

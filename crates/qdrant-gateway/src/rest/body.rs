@@ -11,7 +11,7 @@ use qdrant_core::{Error, ErrorKind, ServerError};
 use super::gzip::{self, Inflate};
 
 /// How much of a body that is too large is read and thrown away, so that the client gets to read the reply.
-const DRAINED: u64 = 256 * 1024 * 1024;
+pub(super) const DRAINED: u64 = 256 * 1024 * 1024;
 
 /// Reads the JSON body of a request up to a limit, as the server does.
 pub(crate) async fn read<B: Body>(headers: &HeaderMap, body: B, limit: usize) -> Result<Bytes, Error> {
@@ -68,7 +68,8 @@ fn too_large(limit: usize) -> Error {
     refused(format!("JSON payload has exceeded limit ({limit} bytes)."))
 }
 
-fn refused(message: impl Into<String>) -> Error {
+/// An error for a body that is no good.
+pub(super) fn refused(message: impl Into<String>) -> Error {
     let message = message.into();
     Error::new(ErrorKind::InvalidRequest, message.clone()).with_server(ServerError::http(400, message))
 }

@@ -13,6 +13,9 @@ use crate::execute::{Context, execute};
 /// What the server says when it is well.
 const WELL: &str = "healthz check passed";
 
+/// What the server says when it is ready.
+const READY: &str = "all shards are ready";
+
 /// Returns whether an operation is about health.
 pub(crate) fn is_meant(operation: OperationKind) -> bool {
     [OperationKind::Healthz, OperationKind::Livez, OperationKind::Readyz].contains(&operation)
@@ -21,26 +24,39 @@ pub(crate) fn is_meant(operation: OperationKind) -> bool {
 /// Answers for the transport, or for the gateway itself where the transport has no such operation.
 ///
 /// gRPC has none. A gateway in front of it lives when it answers, and is ready when the server behind it answers.
+/// Where REST is a second wire to that server and cannot be reached, the other one is asked in its place.
 pub(crate) async fn answer(
     transport: &SharedTransport,
     request: Request,
     context: Context,
 ) -> Result<Response<Bytes>, Error> {
     let operation = request.kind();
+    let version = execute(transport, HealthCheckRequest::default().into(), context.clone());
     let result = if transport.info().capabilities.contains(operation) {
-        execute(transport, request, context).await
+        match execute(transport, request, context).await {
+            Err(error) if error.is_connect() => version.await.map(|_| well(operation)).map_err(|_| error),
+            result => result,
+        }
     } else if operation == OperationKind::Readyz {
-        let version = execute(transport, HealthCheckRequest::default().into(), context).await;
-        version.map(|_| Reply::new(ReadyzRequest::into_response("all shards are ready".to_owned())))
-    } else if operation == OperationKind::Livez {
-        Ok(Reply::new(LivezRequest::into_response(WELL.to_owned())))
+        version.await.map(|_| well(operation))
     } else {
-        Ok(Reply::new(HealthzRequest::into_response(WELL.to_owned())))
+        Ok(well(operation))
     };
     match result {
         Ok(reply) => qdrant_rest::encode_reply(&reply),
         Err(error) => Ok(unwell(&error)),
     }
+}
+
+/// What the server would say.
+fn well(operation: OperationKind) -> Reply {
+    Reply::new(if operation == OperationKind::Readyz {
+        ReadyzRequest::into_response(READY.to_owned())
+    } else if operation == OperationKind::Livez {
+        LivezRequest::into_response(WELL.to_owned())
+    } else {
+        HealthzRequest::into_response(WELL.to_owned())
+    })
 }
 
 /// The status of the error, with its text alone.

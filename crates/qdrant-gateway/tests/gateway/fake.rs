@@ -6,13 +6,16 @@ use std::time::Duration;
 use async_trait::async_trait;
 use qdrant_core::{
     Call, Capabilities, CollectionDescription, CollectionExistsRequest, CountPoints, DeleteCollection, Error,
-    ErrorKind, GetPoints, HardwareUsage, HealthCheckRequest, HealthzRequest, ListAliasesRequest,
-    ListCollectionsRequest, Operation, OperationKind, Reply, Request, SharedTransport, Transport,
-    TransportInfo, UpdateResult, UpdateStatus, UpsertPoints, Usage, VersionInfo,
+    ErrorKind, GetPoint, GetPoints, GrpcHealthCheckRequest, HardwareUsage, HealthCheckRequest,
+    HealthzRequest, ListAliasesRequest, ListCollectionsRequest, MetricsRequest, Operation, OperationKind,
+    PointId, Reply, Request, RetrievedPoint, ScoredPoint, SearchPoints, ServingStatus, SharedTransport,
+    TelemetryRequest, Transport, TransportInfo, UpdateResult, UpdateStatus, UpsertPoints, Usage, VersionInfo,
+    json,
 };
 use qdrant_gateway::{Gateway, Running};
 use tokio::sync::Notify;
 
+use crate::fake_files::Files;
 use crate::http_client::PATIENCE;
 
 /// Answers by the name of the collection, and remembers what it was asked.
@@ -23,6 +26,9 @@ pub(crate) struct Fake {
     waiting: Notify,
     /// Lets a call on that waits.
     pub(crate) go_on: Notify,
+    pub(crate) files: Files,
+    /// Whether health is reported, and which.
+    pub(crate) health: Mutex<Option<ServingStatus>>,
 }
 
 impl Fake {
@@ -66,7 +72,10 @@ impl Transport for Fake {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others are declined")]
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
-        self.calls.lock().unwrap().push(call.clone());
+        // Who remembers an upload holds the stream of its body.
+        if call.request.kind() != OperationKind::UploadSnapshot {
+            self.calls.lock().unwrap().push(call.clone());
+        }
         let collection = call.request.collection_name().unwrap_or_default().to_owned();
         match collection.as_str() {
             "missing" => return Err(Error::new(ErrorKind::NotFound, "Collection `missing` doesn't exist!")),
@@ -105,7 +114,11 @@ impl Transport for Fake {
                 operation_id: Some(request.points.len() as u64),
                 status: UpdateStatus::Completed,
             })),
-            Request::GetPoints(_) => Reply::new(GetPoints::into_response(Vec::new())),
+            Request::GetPoints(request) => {
+                let known = |id: &&PointId| **id == PointId::Num(9);
+                let points = request.ids.iter().filter(known).cloned().map(retrieved);
+                Reply::new(GetPoints::into_response(points.collect()))
+            }
             Request::CountPoints(_) => {
                 let mut reply = Reply::new(CountPoints::into_response(7));
                 if collection == "measured" {
@@ -116,10 +129,33 @@ impl Transport for Fake {
                 }
                 reply
             }
-            other => return Err(Error::unsupported(other.kind(), "fake")),
+            Request::GrpcHealthCheck(request) => match &*self.health.lock().unwrap() {
+                Some(_) if request.service == "gone" => {
+                    return Err(Error::new(ErrorKind::NotFound, "no such service"));
+                }
+                Some(status) => Reply::new(GrpcHealthCheckRequest::into_response(status.clone())),
+                None => return Err(Error::unsupported(OperationKind::GrpcHealthCheck, "fake")),
+            },
+            Request::Telemetry(_) => {
+                let data = json!({"id": "t", "app": {"name": "fake", "version": "1.19.0"}, "new": {"a": 1}});
+                Reply::new(TelemetryRequest::into_response(serde_json::from_value(data).unwrap()))
+            }
+            Request::Metrics(_) => Reply::new(MetricsRequest::into_response("# TYPE a gauge\na 1\n".into())),
+            Request::SearchPoints(_) => Reply::new(SearchPoints::into_response(vec![scored()])),
+            Request::GetPoint(request) => Reply::new(GetPoint::into_response(retrieved(request.id))),
+            other => return self.files.answer(other).await,
         };
         Ok(reply)
     }
+}
+
+fn retrieved(id: PointId) -> RetrievedPoint {
+    let point = json!({"id": id, "payload": {"a": 1}, "vector": [0.5]});
+    serde_json::from_value(point).unwrap()
+}
+
+fn scored() -> ScoredPoint {
+    serde_json::from_value(json!({"id": 9, "version": 2, "score": 0.5})).unwrap()
 }
 
 /// An operation that the fake declines.

@@ -50,7 +50,7 @@ async fn an_unknown_rpc_is_unimplemented() {
         "/other.Service/Get",
         "/",
         "/qdrant.Points/",
-        "/grpc.health.v1.Health/Watch",
+        "/grpc.health.v1.Health/List",
     ] {
         let reply = caller.call(path, &[], b"").await;
         assert_eq!((reply.status.as_u16(), reply.code), (200, 12), "{path}: {reply:?}");
@@ -173,14 +173,18 @@ async fn health_is_that_of_the_protocol() {
 async fn services_can_be_reflected() {
     let running = Fake::new().serve().await;
     let caller = Caller::connect(running.grpc_addr()).await;
-    // Field 7 of the request: list the services.
-    let path = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
-    let reply = caller.call(path, &[], &[0x3a, 0]).await;
-    assert_eq!(reply.code, 0, "{reply:?}");
-    let text = String::from_utf8_lossy(&reply.body);
-    for service in ["qdrant.Points", "qdrant.Collections", "grpc.health.v1.Health"] {
-        assert!(text.contains(service), "{text}");
+    for version in ["v1", "v1alpha"] {
+        // Field 7 of the request: list the services.
+        let path = format!("/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo");
+        let reply = caller.call(&path, &[], &[0x3a, 0]).await;
+        assert_eq!(reply.code, 0, "{reply:?}");
+        let text = String::from_utf8_lossy(&reply.body);
+        for (path, _) in qdrant_grpc::METHODS {
+            let service = path.split('/').nth(1).unwrap();
+            assert!(text.contains(service), "{service}: {text}");
+        }
     }
+    let path = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
     let symbol = b"qdrant.UpsertPoints";
     let request = [&[0x22, u8::try_from(symbol.len()).unwrap()], &symbol[..]].concat();
     assert_eq!(caller.call(path, &[], &request).await.code, 0);

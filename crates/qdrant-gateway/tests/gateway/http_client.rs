@@ -63,6 +63,15 @@ impl Connection {
     }
 
     async fn read(&mut self, has_body: bool) -> Option<Reply> {
+        let mut reply = self.head().await?;
+        if has_body {
+            reply.body = self.body(&reply).await.unwrap();
+        }
+        Some(reply)
+    }
+
+    /// Reads the head of a reply, or nothing if the other side has closed.
+    pub(crate) async fn head(&mut self) -> Option<Reply> {
         let mut line = String::new();
         if self.0.read_line(&mut line).await.unwrap_or(0) == 0 {
             return None;
@@ -75,10 +84,46 @@ impl Connection {
             let Some((name, value)) = line.trim_end().split_once(": ") else { break };
             headers.insert(name.to_ascii_lowercase(), value.to_owned());
         }
-        let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
-        let mut body = vec![0; if has_body { length } else { 0 }];
-        self.0.read_exact(&mut body).await.unwrap();
-        Some(Reply { status, headers, body })
+        Some(Reply { status, headers, body: Vec::new() })
+    }
+
+    /// Reads the body of a reply to its good end.
+    pub(crate) async fn body(&mut self, reply: &Reply) -> std::io::Result<Vec<u8>> {
+        let mut body = Vec::new();
+        if reply.headers.get("transfer-encoding").is_none_or(|coding| coding != "chunked") {
+            body.resize(reply.headers.get("content-length").map_or(0, |length| length.parse().unwrap()), 0);
+            self.0.read_exact(&mut body).await?;
+            return Ok(body);
+        }
+        loop {
+            let mut line = String::new();
+            if self.0.read_line(&mut line).await? == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            let length = usize::from_str_radix(line.trim_end(), 16).unwrap();
+            let start = body.len();
+            body.resize(start + length + 2, 0);
+            self.0.read_exact(&mut body[start..]).await?;
+            assert!(body.ends_with(b"\r\n"));
+            body.truncate(start + length);
+            if length == 0 {
+                return Ok(body);
+            }
+        }
+    }
+
+    /// Closes the direction to the server.
+    pub(crate) async fn finish(&mut self) {
+        self.0.get_mut().shutdown().await.unwrap();
+    }
+
+    /// Sends as much of the bytes as the other side takes within a time that is short.
+    pub(crate) async fn write_some(&mut self, bytes: &[u8]) -> usize {
+        let socket = self.0.get_mut();
+        match tokio::time::timeout(Duration::from_millis(300), socket.write(bytes)).await {
+            Ok(written) => written.unwrap(),
+            Err(_) => 0,
+        }
     }
 
     pub(crate) async fn exchange(&mut self, head: &str, body: &[u8]) -> Reply {

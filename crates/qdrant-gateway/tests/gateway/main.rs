@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by a panic, in its helpers too")]
 
 mod auth;
+mod bridge;
 mod clients;
 mod fake;
+mod fake_files;
 mod grpc;
 mod grpc_client;
 mod http_client;
@@ -12,3 +14,7 @@ mod lifecycle;
 #[cfg(feature = "cli")]
 mod program;
 mod rest;
+mod routes;
+mod snapshots;
+mod uploads;
+mod watch;

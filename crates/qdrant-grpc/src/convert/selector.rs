@@ -3,10 +3,12 @@
 use qdrant_core::{Error, PointsSelector, WithPayloadSelector, WithVectorsSelector};
 
 use super::room::Room;
-use super::traits::{FromProto, IntoProto, invalid, read, total, write};
+use super::traits::{FromProto, IntoProto, invalid, read, same_fields, total, write};
 use crate::proto::qdrant as proto;
 use crate::proto::qdrant::points_selector::PointsSelectorOneOf;
 use crate::proto::qdrant::{with_payload_selector, with_vectors_selector};
+
+same_fields! { VectorsSelector { names } }
 
 impl IntoProto<proto::PointsSelector> for PointsSelector {
     fn into_proto_in(self, room: Room) -> Result<proto::PointsSelector, Error> {

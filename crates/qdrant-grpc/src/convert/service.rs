@@ -1,8 +1,10 @@
 //! What a server says about itself.
 
-use qdrant_core::VersionInfo;
+use qdrant_core::{ServingStatus, VersionInfo};
 
+use super::enums::wire_enum;
 use super::traits::total;
+use crate::proto::health;
 use crate::proto::qdrant as proto;
 
 impl From<VersionInfo> for proto::HealthCheckReply {
@@ -21,3 +23,8 @@ impl From<proto::HealthCheckReply> for VersionInfo {
 
 total!(into: VersionInfo => proto::HealthCheckReply);
 total!(from: proto::HealthCheckReply => VersionInfo);
+
+wire_enum! {
+    ServingStatus = health::health_check_response::ServingStatus { Serving, NotServing, ServiceUnknown }
+    Unknown is unknown
+}

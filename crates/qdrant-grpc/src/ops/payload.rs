@@ -1,5 +1,6 @@
 //! Payload: set, overwrite, delete, clear.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use qdrant_core::{
@@ -44,7 +45,7 @@ impl PayloadWrite {
         let message = proto::SetPayloadPoints {
             collection_name,
             wait,
-            payload: Default::default(),
+            payload: BTreeMap::new(),
             points_selector: write("points_selector", points_selector)?,
             ordering: ordering.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),

@@ -3,16 +3,12 @@
 use qdrant_core::{Answer, Error, FacetCounts, FacetHit, QueryBatchPoints, QueryPoints, ScoredPoint};
 
 use super::envelope::{answer, read, write};
+use super::hits::{read_batches, read_points};
 use crate::frame;
 use crate::proto::qdrant as proto;
 use crate::rpc::Rpc;
-use crate::wire::around::{split, split_list};
-use crate::wire::points::{Batch, Decode};
 use crate::wire::reader;
 use crate::wire::value::at_index;
-
-/// Number of the field `result` in messages `QueryResponse` and `QueryBatchResponse`.
-const RESULT: u32 = 1;
 
 fn message(query: QueryPoints) -> Result<proto::QueryPoints, Error> {
     let QueryPoints {
@@ -59,7 +55,7 @@ impl Rpc for QueryPoints {
     }
 
     fn decode(message: &[u8]) -> Result<Answer<Vec<ScoredPoint>>, Error> {
-        let (points, rest) = split_list(message, RESULT, "result")?;
+        let (points, rest) = read_points(message)?;
         let proto::QueryResponse { result: _, time, usage } = rest;
         Ok(answer(points, time, usage))
     }
@@ -87,13 +83,7 @@ impl Rpc for QueryBatchPoints {
     }
 
     fn decode(message: &[u8]) -> Result<Answer<Vec<Vec<ScoredPoint>>>, Error> {
-        let mut batches = Vec::new();
-        let rest = split(message, RESULT, |field| {
-            let batch = field.message().and_then(Batch::decode);
-            let Batch(points) = batch.map_err(|error| at_index(error, batches.len()).within("result"))?;
-            batches.push(points);
-            Ok(())
-        })?;
+        let (batches, rest) = read_batches(message)?;
         let proto::QueryBatchResponse { result: _, time, usage } = rest;
         Ok(answer(batches, time, usage))
     }
@@ -136,11 +126,10 @@ mod server {
     use qdrant_core::ReplyMeta;
 
     use super::super::envelope::facts;
+    use super::super::hits::{write_batches, write_points};
     use super::*;
     use crate::convert::read;
     use crate::server::Served;
-    use crate::wire::around::Around;
-    use crate::wire::points::RepeatedField;
 
     fn query(message: proto::QueryPoints) -> Result<QueryPoints, Error> {
         let proto::QueryPoints {
@@ -186,9 +175,7 @@ mod server {
 
         fn respond(output: Vec<ScoredPoint>, meta: ReplyMeta) -> Result<Vec<u8>, Error> {
             let (time, usage) = facts(meta);
-            let message = proto::QueryResponse { result: Vec::new(), time, usage };
-            let points = RepeatedField { tag: RESULT, name: "result", items: &output };
-            frame::hot(&Around::new(&message, RESULT, points)?)
+            write_points(&output, &proto::QueryResponse { result: Vec::new(), time, usage })
         }
     }
 
@@ -200,11 +187,13 @@ mod server {
                 .into_iter()
                 .enumerate()
                 .map(|(index, message)| {
-                    // Like the server, by the collection of the batch, and without what only the batch can have.
-                    let query =
+                    let mut query =
                         query(message).map_err(|error| at_index(error, index).within("query_points"))?;
-                    let collection_name = collection_name.clone();
-                    Ok(QueryPoints { collection_name, read_consistency: None, timeout: None, ..query })
+                    // Like the server, by the collection of the batch, and without what only the batch can have.
+                    query.collection_name.clone_from(&collection_name);
+                    query.read_consistency = None;
+                    query.timeout = None;
+                    Ok(query)
                 })
                 .collect::<Result<_, Error>>()?;
             Ok(Self {
@@ -217,10 +206,7 @@ mod server {
 
         fn respond(output: Vec<Vec<ScoredPoint>>, meta: ReplyMeta) -> Result<Vec<u8>, Error> {
             let (time, usage) = facts(meta);
-            let message = proto::QueryBatchResponse { result: Vec::new(), time, usage };
-            let batches: Vec<Batch> = output.into_iter().map(Batch).collect();
-            let batches = RepeatedField { tag: RESULT, name: "result", items: &batches };
-            frame::hot(&Around::new(&message, RESULT, batches)?)
+            write_batches(output, &proto::QueryBatchResponse { result: Vec::new(), time, usage })
         }
     }
 

@@ -46,14 +46,24 @@ impl<H: Encode> Encode for Around<H> {
 pub(crate) fn split<M: Message + Default>(
     bytes: &[u8],
     tag: u32,
-    mut hot: impl FnMut(&Field<'_>) -> Result<(), Error>,
+    hot: impl FnMut(&Field<'_>) -> Result<(), Error>,
 ) -> Result<M, Error> {
     let mut message = M::default();
-    let mut fields = Reader::new(bytes);
-    while let Some((field, bytes)) = fields.field_and_bytes()? {
-        if field.tag == tag { hot(&field)? } else { reader::merge(&mut message, bytes)? }
-    }
+    merge_around(&mut message, Reader::new(bytes), tag, hot)?;
     Ok(message)
+}
+
+/// Hands each field of number `tag` to `hot`, and reads the others over a prost message.
+pub(crate) fn merge_around(
+    message: &mut impl Message,
+    mut fields: Reader<'_>,
+    tag: u32,
+    mut hot: impl FnMut(&Field<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    while let Some((field, bytes)) = fields.field_and_bytes()? {
+        if field.tag == tag { hot(&field)? } else { reader::merge(message, bytes)? }
+    }
+    Ok(())
 }
 
 /// Reads a message whose hot field is a list; returns the list, and the other fields as prost message.
@@ -63,16 +73,44 @@ pub(crate) fn split_list<T: Decode, M: Message + Default>(
     name: &str,
 ) -> Result<(Vec<T>, M), Error> {
     let mut items = Vec::new();
-    let message = split(bytes, tag, |field| {
+    let mut message = M::default();
+    merge_list(&mut items, &mut message, Reader::new(bytes), tag, name)?;
+    Ok((items, message))
+}
+
+/// Reads a message whose hot field is a list: appends to the list, and reads the other fields over a prost message.
+pub(crate) fn merge_list<T: Decode>(
+    items: &mut Vec<T>,
+    message: &mut impl Message,
+    fields: Reader<'_>,
+    tag: u32,
+    name: &str,
+) -> Result<(), Error> {
+    let length = fields.len();
+    merge_around(message, fields, tag, |field| {
         let fields = field.message()?;
         if items.is_empty() {
-            items.reserve_exact(likely_count(bytes.len(), fields.len()));
+            items.reserve_exact(likely_count(length, fields.len()));
         }
         let item = T::decode(fields);
         items.push(item.map_err(|error| at_index(error, items.len()).within(name))?);
         Ok(())
+    })
+}
+
+/// Reads a message whose hot field is a list of floats; returns the list, and the other fields as prost message.
+#[cfg(feature = "server")]
+pub(crate) fn split_floats<M: Message + Default>(
+    fields: Reader<'_>,
+    tag: u32,
+    name: &str,
+) -> Result<(Vec<f32>, M), Error> {
+    let mut values = Vec::new();
+    let mut message = M::default();
+    merge_around(&mut message, fields, tag, |field| {
+        field.floats(&mut values).map_err(|error| error.within(name))
     })?;
-    Ok((items, message))
+    Ok((values, message))
 }
 
 /// Guesses how many items a list has from the length of the first one.

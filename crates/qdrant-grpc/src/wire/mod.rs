@@ -3,13 +3,15 @@
 pub(crate) mod around;
 mod embed;
 mod floats;
+pub(crate) mod groups;
 mod oneofs;
 pub(crate) mod points;
 pub(crate) mod reader;
 pub(crate) mod sink;
+pub(crate) mod step;
 pub(crate) mod value;
 pub(crate) mod vector;
-mod vectors;
+pub(crate) mod vectors;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! Points, straight between the core model and the wire.
 
-use qdrant_core::{Error, Payload, PointId, PointStruct, RetrievedPoint, ScoredPoint};
+use qdrant_core::{
+    Error, OrderValue, Payload, PointId, PointStruct, PointVectors, RetrievedPoint, ScoredPoint, ShardKey,
+};
 
 use super::oneofs::{merge_order_value, merge_point_id, merge_shard_key, write_point_id};
 use super::reader::{Reader, malformed};
@@ -50,6 +52,14 @@ impl Encode for PointStruct {
     }
 }
 
+impl Encode for PointVectors {
+    fn encode(&self, sink: &mut impl Sink) -> Result<(), Error> {
+        let Self { id, vectors } = self;
+        sink.nested(1, |sink| write_point_id(sink, *id))?;
+        sink.nested(2, |sink| write_vectors(sink, vectors)).map_err(|error| error.within("vectors"))
+    }
+}
+
 impl Decode for ScoredPoint {
     fn decode(mut fields: Reader<'_>) -> Result<Self, Error> {
         let mut id = None;
@@ -87,34 +97,46 @@ impl Decode for ScoredPoint {
 }
 
 impl Decode for RetrievedPoint {
-    fn decode(mut fields: Reader<'_>) -> Result<Self, Error> {
-        let mut id = None;
-        let mut payload = Payload::new();
-        let mut vectors = None;
-        let mut shard_key = None;
-        let mut order_value = None;
+    fn decode(fields: Reader<'_>) -> Result<Self, Error> {
+        let mut point = PartialRetrieved::default();
+        point.merge(fields)?;
+        point.finish()
+    }
+}
+
+/// What has been read of a message `RetrievedPoint`, which may come in parts where it is not in a list.
+#[derive(Debug, Default)]
+pub(super) struct PartialRetrieved {
+    id: Option<PointId>,
+    payload: Payload,
+    vectors: Option<PartialVectors>,
+    shard_key: Option<ShardKey>,
+    order_value: Option<OrderValue>,
+}
+
+impl PartialRetrieved {
+    pub(super) fn merge(&mut self, mut fields: Reader<'_>) -> Result<(), Error> {
+        let Self { id, payload, vectors, shard_key, order_value } = self;
         while let Some(field) = fields.field()? {
             let (name, outcome) = match field.tag {
-                1 => ("id", field.message().and_then(|fields| merge_point_id(&mut id, fields))),
-                2 => ("payload", read_entry(&mut payload, &field)),
-                4 => (
-                    "vectors",
-                    field.message().and_then(|fields| PartialVectors::merge(&mut vectors, fields)),
-                ),
-                5 => {
-                    ("shard_key", field.message().and_then(|fields| merge_shard_key(&mut shard_key, fields)))
-                }
+                1 => ("id", field.message().and_then(|fields| merge_point_id(id, fields))),
+                2 => ("payload", read_entry(payload, &field)),
+                4 => ("vectors", field.message().and_then(|fields| PartialVectors::merge(vectors, fields))),
+                5 => ("shard_key", field.message().and_then(|fields| merge_shard_key(shard_key, fields))),
                 6 => {
-                    let outcome =
-                        field.message().and_then(|fields| merge_order_value(&mut order_value, fields));
-                    ("order_value", outcome)
+                    ("order_value", field.message().and_then(|fields| merge_order_value(order_value, fields)))
                 }
                 _ => continue,
             };
             outcome.map_err(|error| error.within(name))?;
         }
+        Ok(())
+    }
+
+    pub(super) fn finish(self) -> Result<RetrievedPoint, Error> {
+        let Self { id, payload, vectors, shard_key, order_value } = self;
         let vectors = finish_vectors(vectors)?;
-        Ok(Self { id: required_id(id)?, payload, vectors, shard_key, order_value })
+        Ok(RetrievedPoint { id: required_id(id)?, payload, vectors, shard_key, order_value })
     }
 }
 
@@ -145,7 +167,7 @@ fn required_id(id: Option<PointId>) -> Result<PointId, Error> {
 
 #[cfg(any(test, feature = "server"))]
 mod server {
-    use qdrant_core::{OrderValue, ShardKey, VectorsOutput};
+    use qdrant_core::VectorsOutput;
 
     use super::*;
     use crate::wire::oneofs::{write_order_value, write_shard_key};
@@ -167,6 +189,23 @@ mod server {
             }
             let vectors = vectors.ok_or_else(|| malformed("a point has no vectors").with_field("vectors"))?;
             Ok(Self { id: required_id(id)?, vectors, payload })
+        }
+    }
+
+    impl Decode for PointVectors {
+        fn decode(mut fields: Reader<'_>) -> Result<Self, Error> {
+            let mut id = None;
+            let mut vectors = None;
+            while let Some(field) = fields.field()? {
+                let (name, outcome) = match field.tag {
+                    1 => ("id", field.message().and_then(|fields| merge_point_id(&mut id, fields))),
+                    2 => ("vectors", field.message().and_then(|fields| read_vectors(&mut vectors, fields))),
+                    _ => continue,
+                };
+                outcome.map_err(|error| error.within(name))?;
+            }
+            let vectors = vectors.ok_or_else(|| malformed("a point has no vectors").with_field("vectors"))?;
+            Ok(Self { id: required_id(id)?, vectors })
         }
     }
 

@@ -24,6 +24,23 @@ impl<M: Message> Encode for Prost<'_, M> {
     }
 }
 
+/// A field of type `repeated float`, which is copied in one piece.
+#[derive(Debug)]
+pub(crate) struct FloatsField {
+    /// The number of the field.
+    pub(crate) tag: u32,
+    /// The floats.
+    pub(crate) values: Vec<f32>,
+}
+
+impl Encode for FloatsField {
+    fn encode(&self, sink: &mut impl Sink) -> Result<(), Error> {
+        let Self { tag, values } = self;
+        sink.floats(*tag, values);
+        Ok(())
+    }
+}
+
 /// A message that describes itself field by field, in the order of its field numbers.
 pub(crate) trait Encode {
     /// Puts every field into the sink.

@@ -202,6 +202,16 @@ impl PartialVector {
     }
 }
 
+/// Reads the fields of message `Vector` that clients before 1.16 fill, for a message that has nothing else.
+pub(crate) fn old_vector(
+    data: Vec<f32>,
+    indices: Option<SparseIndices>,
+    vectors_count: Option<u32>,
+) -> Result<VectorOutput, Error> {
+    let count = vectors_count.map_or(0, |count| usize::try_from(count).unwrap_or(usize::MAX));
+    PartialVector { vector: None, data, indices, count }.finish()
+}
+
 #[cfg(any(test, feature = "server"))]
 pub(super) use self::server::{read_vectors, write_vectors_output};
 

@@ -10,7 +10,7 @@ use hyper::body::Bytes;
 use prost::Message;
 use qdrant_core::{
     Call, CallOptions, CountPoints, CreateCollection, Error, ErrorKind, HealthzRequest, OperationKind,
-    PointStruct, QueryPoints, Transport, TransportExt, UpsertPoints,
+    PointStruct, QueryPointGroups, QueryPoints, Transport, TransportExt, UpsertPoints,
 };
 use qdrant_grpc::GrpcTransport;
 use qdrant_grpc::proto::qdrant as proto;
@@ -192,6 +192,18 @@ async fn nobody_at_home_is_a_failed_connection() {
     let error = count(&transport(port)).await.unwrap_err();
     assert!(error.is_connect() && error.is_not_sent(), "{error:?}");
     assert_eq!((error.operation(), error.transport()), (Some(OperationKind::CountPoints), Some("grpc")));
+}
+
+#[tokio::test]
+async fn what_an_old_server_lacks_is_named() {
+    let (port, requests) = start(vec![Answer::status(&[("grpc-status", "12")])]).await;
+    let query = QueryPointGroups::new("c", "document").query([0.5]);
+    let error = transport(port).call(query).await.unwrap_err();
+    assert!(error.is_unsupported() && !error.is_not_sent());
+    assert!(error.message().contains("`query_points_groups`"), "{error}");
+    assert_eq!(error.operation(), Some(OperationKind::QueryPointsGroups));
+    assert_eq!(error.server().unwrap().grpc_code, Some(12));
+    assert_eq!(requests.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]

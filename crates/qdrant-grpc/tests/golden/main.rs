@@ -6,11 +6,18 @@
 
 mod aliases;
 mod collections;
+mod groups;
 mod indexes;
+mod legacy;
+mod matrix;
 mod payload;
 mod points;
+mod points_batch;
 mod query;
 mod service;
+mod shards;
+mod snapshots;
+mod vectors;
 
 use std::time::Duration;
 
@@ -72,6 +79,43 @@ fn number_id(number: u64) -> proto::PointId {
     proto::PointId { point_id_options: Some(proto::point_id::PointIdOptions::Num(number)) }
 }
 
+fn key(key: &str) -> proto::ShardKey {
+    proto::ShardKey { key: Some(proto::shard_key::Key::Keyword(key.into())) }
+}
+
+fn scored(number: u64, score: f32) -> (proto::ScoredPoint, qdrant_core::ScoredPoint) {
+    let message = proto::ScoredPoint {
+        id: Some(number_id(number)),
+        payload: [("city".to_owned(), text("Berlin"))].into(),
+        score,
+        version: 3,
+        ..Default::default()
+    };
+    let point = qdrant_core::ScoredPoint {
+        id: number.into(),
+        version: 3,
+        score,
+        payload: [("city", "Berlin")].into(),
+        vectors: None,
+        shard_key: None,
+        order_value: None,
+    };
+    (message, point)
+}
+
+fn dense(values: &[f32]) -> proto::Vector {
+    let dense = qdrant_core::DenseVector::from(values.to_vec());
+    proto::Vector { vector: Some(proto::vector::Vector::Dense(dense.into())), ..Default::default() }
+}
+
+/// What a server makes of a message that no honest client sends.
+#[cfg(feature = "server")]
+fn not_received(operation: OperationKind, message: &impl Message) -> qdrant_core::Error {
+    let error = qdrant_grpc::decode_request(operation, &message.encode_to_vec()).unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (qdrant_core::ErrorKind::InvalidRequest, Some(operation)));
+    error
+}
+
 fn by_id(numbers: &[u64]) -> proto::PointsSelector {
     use proto::points_selector::PointsSelectorOneOf;
 
@@ -82,8 +126,7 @@ fn by_id(numbers: &[u64]) -> proto::PointsSelector {
 }
 
 fn keys(keys: &[&str]) -> proto::ShardKeySelector {
-    let key = |key: &&str| proto::ShardKey { key: Some(proto::shard_key::Key::Keyword((*key).into())) };
-    proto::ShardKeySelector { shard_keys: keys.iter().map(key).collect(), fallback: None }
+    proto::ShardKeySelector { shard_keys: keys.iter().map(|name| key(name)).collect(), fallback: None }
 }
 
 fn strong() -> proto::WriteOrdering {

@@ -14,16 +14,16 @@ use crate::envelope;
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "server", derive(serde::Deserialize))]
-struct SetBody {
-    payload: Payload,
+pub(super) struct SetBody {
+    pub(super) payload: Payload,
     #[serde(skip_serializing_if = "Option::is_none")]
-    points: Option<Vec<PointId>>,
+    pub(super) points: Option<Vec<PointId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    filter: Option<Filter>,
+    pub(super) filter: Option<Filter>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    shard_key: Option<ShardKeySelector>,
+    pub(super) shard_key: Option<ShardKeySelector>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<String>,
+    pub(super) key: Option<String>,
 }
 
 /// Setting and overwriting differ in nothing but the method.
@@ -61,14 +61,14 @@ write_payload!(OverwritePayloadPoints, PUT);
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "server", derive(serde::Deserialize))]
-struct DeleteBody {
-    keys: Vec<String>,
+pub(super) struct DeleteBody {
+    pub(super) keys: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    points: Option<Vec<PointId>>,
+    pub(super) points: Option<Vec<PointId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    filter: Option<Filter>,
+    pub(super) filter: Option<Filter>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    shard_key: Option<ShardKeySelector>,
+    pub(super) shard_key: Option<ShardKeySelector>,
 }
 
 impl Endpoint for DeletePayloadPoints {

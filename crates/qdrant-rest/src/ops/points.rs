@@ -1,27 +1,28 @@
-//! Points: upsert, delete, get, scroll, count.
+//! Points: upsert, delete, get one or several, scroll, count.
 
 use http::Method;
 use qdrant_core::{
-    Answer, Batch, CountPoints, DeletePoints, Error, ErrorKind, Filter, GetPoints, OrderBy, PointId,
+    Answer, Batch, CountPoints, DeletePoints, Error, Filter, GetPoint, GetPoints, OrderBy, PointId,
     PointStruct, RetrievedPoint, ScrollPoints, ScrollResult, ShardKeySelector, UpdateMode, UpdateResult,
-    UpsertPoints, Vector, Vectors, WithPayloadSelector, WithVectorsSelector,
+    UpsertPoints, WithPayloadSelector, WithVectorsSelector,
 };
 use serde::{Deserialize, Serialize};
 
 use super::selector::SelectorBody;
+use super::unnamed_sparse::refuse_unnamed_sparse;
 use crate::call::HttpCall;
 use crate::endpoint::Endpoint;
 use crate::envelope;
 
 #[derive(Serialize)]
-struct UpsertBody {
-    points: Batch<PointStruct>,
+pub(super) struct UpsertBody {
+    pub(super) points: Batch<PointStruct>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    shard_key: Option<ShardKeySelector>,
+    pub(super) shard_key: Option<ShardKeySelector>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    update_filter: Option<Filter>,
+    pub(super) update_filter: Option<Filter>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    update_mode: Option<UpdateMode>,
+    pub(super) update_mode: Option<UpdateMode>,
 }
 
 impl Endpoint for UpsertPoints {
@@ -39,25 +40,13 @@ impl Endpoint for UpsertPoints {
             timeout,
             update_mode,
         } = self;
-        refuse_unnamed_sparse(&points)?;
+        refuse_unnamed_sparse(points.iter().map(|point| &point.vectors))?;
         let body = UpsertBody { points, shard_key: shard_key_selector, update_filter, update_mode };
         Self::call(&[&collection_name])?.write_options(wait, ordering, timeout).json(&body)
     }
 
     fn decode(body: &[u8]) -> Result<Answer<UpdateResult>, Error> {
         envelope::read_update(body)
-    }
-}
-
-/// Refuses what the server would read as two dense vectors named `indices` and `values`.
-fn refuse_unnamed_sparse(points: &[PointStruct]) -> Result<(), Error> {
-    match points.iter().position(|point| matches!(point.vectors, Vectors::Single(Vector::Sparse(_)))) {
-        None => Ok(()),
-        Some(index) => Err(Error::new(
-            ErrorKind::Unsupported,
-            "REST has no way to write a sparse vector without a name: use a named vector, or gRPC",
-        )
-        .with_field(format!("points[{index}].vector"))),
     }
 }
 
@@ -114,6 +103,20 @@ impl Endpoint for GetPoints {
     }
 
     fn decode(body: &[u8]) -> Result<Answer<Vec<RetrievedPoint>>, Error> {
+        envelope::read(body)
+    }
+}
+
+impl Endpoint for GetPoint {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/collections/{collection_name}/points/{id}";
+
+    fn encode(self) -> Result<HttpCall, Error> {
+        let Self { collection_name, id, read_consistency } = self;
+        Ok(Self::call(&[&collection_name, &id.to_string()])?.query("consistency", read_consistency))
+    }
+
+    fn decode(body: &[u8]) -> Result<Answer<RetrievedPoint>, Error> {
         envelope::read(body)
     }
 }
@@ -210,7 +213,7 @@ mod server {
 
     use super::super::upsert_batch::{UpsertInput, rows};
     use super::*;
-    use crate::server::{Incoming, Served, enveloped};
+    use crate::server::{Incoming, Served, enveloped, wrong_input};
 
     impl Served for UpsertPoints {
         fn receive(request: &Incoming<'_>) -> Result<Self, Error> {
@@ -266,6 +269,23 @@ mod server {
         }
 
         fn respond(output: &Vec<RetrievedPoint>, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+            enveloped(output, meta)
+        }
+    }
+
+    impl Served for GetPoint {
+        fn receive(request: &Incoming<'_>) -> Result<Self, Error> {
+            let id = request.name("id")?;
+            Ok(Self {
+                collection_name: request.name("collection_name")?,
+                id: id
+                    .parse()
+                    .map_err(|_| wrong_input(&format!("Can not recognize \"{id}\" as point id")))?,
+                read_consistency: request.query("consistency")?,
+            })
+        }
+
+        fn respond(output: &RetrievedPoint, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {
             enveloped(output, meta)
         }
     }

@@ -1,15 +1,13 @@
 //! Queries and facets.
 
-use std::time::Duration;
-
 use http::Method;
 use qdrant_core::{
     Answer, Error, FacetCounts, FacetHit, Filter, LookupLocation, PrefetchQuery, Query, QueryBatchPoints,
-    QueryPoints, ReadConsistency, ScoredPoint, SearchParams, ShardKeySelector, WithPayloadSelector,
-    WithVectorsSelector,
+    QueryPoints, ScoredPoint, SearchParams, ShardKeySelector, WithPayloadSelector, WithVectorsSelector,
 };
 use serde::{Deserialize, Serialize};
 
+use super::searches::{Outside, Searches};
 use crate::call::HttpCall;
 use crate::endpoint::Endpoint;
 use crate::envelope;
@@ -41,13 +39,6 @@ struct QueryBody {
     lookup_from: Option<LookupLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shard_key: Option<ShardKeySelector>,
-}
-
-/// What a query says outside of its body.
-struct Outside {
-    collection_name: String,
-    read_consistency: Option<ReadConsistency>,
-    timeout: Option<Duration>,
 }
 
 fn split(query: QueryPoints) -> (Outside, QueryBody) {
@@ -105,12 +96,6 @@ impl Endpoint for QueryPoints {
     }
 }
 
-#[derive(Serialize)]
-#[cfg_attr(feature = "server", derive(Deserialize))]
-struct BatchBody {
-    searches: Vec<QueryBody>,
-}
-
 impl Endpoint for QueryBatchPoints {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/collections/{collection_name}/points/query/batch";
@@ -123,7 +108,7 @@ impl Endpoint for QueryBatchPoints {
             body
         };
         let searches = query_points.into_iter().map(body).collect();
-        Self::call(&[&collection_name])?.read_options(read_consistency, timeout).json(&BatchBody { searches })
+        Self::call(&[&collection_name])?.read_options(read_consistency, timeout).json(&Searches { searches })
     }
 
     fn decode(body: &[u8]) -> Result<Answer<Vec<Vec<ScoredPoint>>>, Error> {
@@ -223,12 +208,7 @@ mod server {
 
     impl Served for QueryPoints {
         fn receive(request: &Incoming<'_>) -> Result<Self, Error> {
-            let outside = Outside {
-                collection_name: request.name("collection_name")?,
-                read_consistency: request.query("consistency")?,
-                timeout: request.timeout()?,
-            };
-            Ok(join(outside, request.json()?))
+            Ok(join(Outside::receive(request)?, request.json()?))
         }
 
         fn respond(output: &Vec<ScoredPoint>, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {
@@ -238,16 +218,11 @@ mod server {
 
     impl Served for QueryBatchPoints {
         fn receive(request: &Incoming<'_>) -> Result<Self, Error> {
-            let collection_name = request.name("collection_name")?;
-            let BatchBody { searches } = request.json()?;
-            let outside = || Outside {
-                collection_name: collection_name.clone(),
-                read_consistency: None,
-                timeout: None,
-            };
-            let query_points = searches.into_iter().map(|body| join(outside(), body)).collect();
-            let read_consistency = request.query("consistency")?;
-            Ok(Self { collection_name, query_points, read_consistency, timeout: request.timeout()? })
+            let Outside { collection_name, read_consistency, timeout } = Outside::receive(request)?;
+            let Searches { searches } = request.json()?;
+            let query = |body| join(Outside::of_each(&collection_name), body);
+            let query_points = searches.into_iter().map(query).collect();
+            Ok(Self { collection_name, query_points, read_consistency, timeout })
         }
 
         fn respond(output: &Vec<Vec<ScoredPoint>>, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {

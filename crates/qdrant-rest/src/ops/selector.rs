@@ -24,10 +24,7 @@ impl SelectorBody {
     #[cfg(feature = "server")]
     pub(super) fn into_parts(self) -> Result<(PointsSelector, Option<ShardKeySelector>), qdrant_core::Error> {
         let Self { points, filter, shard_key } = self;
-        match join(points, filter) {
-            Some(selector) => Ok((selector, shard_key)),
-            None => Err(crate::server::format_error("expected `points` or `filter`")),
-        }
+        Ok((join(points, filter).ok_or_else(neither)?, shard_key))
     }
 }
 
@@ -44,4 +41,28 @@ pub(super) fn split(selector: Option<PointsSelector>) -> (Option<Vec<PointId>>, 
 #[cfg(feature = "server")]
 pub(super) fn join(points: Option<Vec<PointId>>, filter: Option<Filter>) -> Option<PointsSelector> {
     points.map(PointsSelector::Points).or(filter.map(PointsSelector::Filter))
+}
+
+/// Makes a selector of all that either key selects.
+///
+/// For a body that has both, the server removes vectors twice, once for each key. That changes the same points as doing
+/// it once for all of them.
+#[cfg(feature = "server")]
+pub(super) fn either_or_both(
+    points: Option<Vec<PointId>>,
+    filter: Option<Filter>,
+) -> Result<PointsSelector, qdrant_core::Error> {
+    use qdrant_core::Condition;
+
+    match (points, filter) {
+        (Some(points), Some(filter)) => {
+            Ok(Filter::should([Condition::has_id(points), Condition::filter(filter)]).into())
+        }
+        (points, filter) => join(points, filter).ok_or_else(neither),
+    }
+}
+
+#[cfg(feature = "server")]
+fn neither() -> qdrant_core::Error {
+    crate::server::format_error("expected `points` or `filter`")
 }

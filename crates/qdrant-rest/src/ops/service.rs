@@ -1,14 +1,14 @@
-//! Version and health.
+//! Version, health, and what the server reports about its work.
 
 use http::Method;
 use qdrant_core::{
-    Answer, Error, ErrorKind, HealthCheckRequest, HealthzRequest, LivezRequest, ReadyzRequest, ReplyMeta,
-    VersionInfo,
+    Answer, Error, ErrorKind, HealthCheckRequest, HealthzRequest, LivezRequest, MetricsRequest,
+    ReadyzRequest, ReplyMeta, TelemetryData, TelemetryRequest, VersionInfo,
 };
 
 use crate::call::HttpCall;
 use crate::endpoint::Endpoint;
-use crate::json;
+use crate::{envelope, json};
 
 impl Endpoint for HealthCheckRequest {
     const METHOD: Method = Method::GET;
@@ -38,7 +38,7 @@ macro_rules! health_check {
             }
 
             fn decode(body: &[u8]) -> Result<Answer<String>, Error> {
-                Ok(Answer { output: String::from_utf8_lossy(body).into_owned(), meta: ReplyMeta::default() })
+                Ok(text(body))
             }
         }
     };
@@ -48,13 +48,52 @@ health_check!(HealthzRequest, "/healthz");
 health_check!(LivezRequest, "/livez");
 health_check!(ReadyzRequest, "/readyz");
 
+impl Endpoint for TelemetryRequest {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/telemetry";
+
+    fn encode(self) -> Result<HttpCall, Error> {
+        let Self { anonymize, details_level, per_collection, timeout } = self;
+        Ok(Self::call(&[])?
+            .query("anonymize", anonymize)
+            .query("details_level", details_level)
+            .query("per_collection", per_collection)
+            .timeout(timeout))
+    }
+
+    fn decode(body: &[u8]) -> Result<Answer<TelemetryData>, Error> {
+        envelope::read(body)
+    }
+}
+
+impl Endpoint for MetricsRequest {
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/metrics";
+
+    fn encode(self) -> Result<HttpCall, Error> {
+        let Self { anonymize, per_collection, timeout } = self;
+        Ok(Self::call(&[])?
+            .query("anonymize", anonymize)
+            .query("per_collection", per_collection)
+            .timeout(timeout))
+    }
+
+    fn decode(body: &[u8]) -> Result<Answer<String>, Error> {
+        Ok(text(body))
+    }
+}
+
+fn text(body: &[u8]) -> Answer<String> {
+    Answer { output: String::from_utf8_lossy(body).into_owned(), meta: ReplyMeta::default() }
+}
+
 #[cfg(feature = "server")]
 mod server {
     use bytes::Bytes;
     use http::Response;
 
     use super::*;
-    use crate::server::{Incoming, Served, bare, plain_text};
+    use crate::server::{Incoming, Served, bare, enveloped, plain_text};
 
     impl Served for HealthCheckRequest {
         fn receive(_: &Incoming<'_>) -> Result<Self, Error> {
@@ -83,4 +122,33 @@ mod server {
     serve_health_check!(HealthzRequest);
     serve_health_check!(LivezRequest);
     serve_health_check!(ReadyzRequest);
+
+    impl Served for TelemetryRequest {
+        fn receive(request: &Incoming<'_>) -> Result<Self, Error> {
+            Ok(Self {
+                anonymize: request.query("anonymize")?,
+                details_level: request.query("details_level")?,
+                per_collection: request.query("per_collection")?,
+                timeout: request.timeout()?,
+            })
+        }
+
+        fn respond(output: &TelemetryData, meta: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+            enveloped(output, meta)
+        }
+    }
+
+    impl Served for MetricsRequest {
+        fn receive(request: &Incoming<'_>) -> Result<Self, Error> {
+            Ok(Self {
+                anonymize: request.query("anonymize")?,
+                per_collection: request.query("per_collection")?,
+                timeout: request.timeout()?,
+            })
+        }
+
+        fn respond(output: &String, _: &ReplyMeta) -> Result<Response<Bytes>, Error> {
+            Ok(plain_text(http::StatusCode::OK, output.clone()))
+        }
+    }
 }

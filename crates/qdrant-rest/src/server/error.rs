@@ -40,6 +40,11 @@ pub(crate) fn validation_error(error: Error) -> Error {
     error.with_server(ServerError::http(422, message))
 }
 
+/// An error for a request whose JSON is right and that cannot be done.
+pub(crate) fn wrong_input(message: &str) -> Error {
+    refused(400, format!("Wrong input: {message}"))
+}
+
 /// An error for a request that is not acceptable, with the status and text of the reply.
 pub(super) fn refused(status: u16, message: String) -> Error {
     Error::new(ErrorKind::InvalidRequest, message.clone()).with_server(ServerError::http(status, message))

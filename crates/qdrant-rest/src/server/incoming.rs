@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use qdrant_core::{Error, ErrorKind, ServerError};
+use qdrant_core::{ByteSource, ByteStream, Error, ErrorKind, ServerError};
 use serde::de::DeserializeOwned;
 
 use crate::json;
@@ -17,11 +17,18 @@ pub(crate) struct Incoming<'a> {
     names: &'a [(&'a str, &'a str)],
     query: &'a str,
     body: &'a [u8],
+    /// The file of a body that is streamed.
+    file: Option<ByteStream>,
 }
 
 impl<'a> Incoming<'a> {
     pub(crate) fn new(names: &'a [(&'a str, &'a str)], query: &'a str, body: &'a [u8]) -> Self {
-        Self { names, query, body }
+        Self { names, query, body, file: None }
+    }
+
+    /// Creates a request whose body is a file.
+    pub(crate) fn uploading(names: &'a [(&'a str, &'a str)], query: &'a str, file: ByteStream) -> Self {
+        Self { names, query, body: b"", file: Some(file) }
     }
 
     /// Returns the value of a placeholder of the path, which the router has decoded.
@@ -29,6 +36,21 @@ impl<'a> Incoming<'a> {
         let found = self.names.iter().find(|(placeholder, _)| *placeholder == name);
         let missing = || Error::new(ErrorKind::Server, format!("the router gave no value for {{{name}}}"));
         found.map(|(_, value)| (*value).to_owned()).ok_or_else(missing)
+    }
+
+    /// Reads a number in the path.
+    pub(crate) fn number<T: FromStr<Err: Display>>(&self, name: &str) -> Result<T, Error> {
+        let bad = |error: T::Err| {
+            let message = format!("Deserialize error in path parameters: {name}: {error}");
+            refused(400, message).with_field(name.to_owned())
+        };
+        self.name(name)?.parse().map_err(bad)
+    }
+
+    /// Returns the file of a body that is streamed.
+    pub(crate) fn upload(&self) -> Result<ByteSource, Error> {
+        let file = self.file.clone().map(ByteSource::once);
+        file.ok_or_else(|| Error::new(ErrorKind::Server, "an upload is read by `decode_upload`"))
     }
 
     /// Reads a query parameter; unknown ones are nobody's business.
@@ -44,6 +66,13 @@ impl<'a> Incoming<'a> {
             Some(0_u64) => Err(bad_parameter("timeout", &"expected a number of seconds, at least 1")),
             seconds => Ok(seconds.map(Duration::from_secs)),
         }
+    }
+
+    /// Reads a query parameter that is a list with commas.
+    pub(crate) fn list<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Vec<T>, Error> {
+        let Some(value) = self.parameter(name) else { return Ok(Vec::new()) };
+        let items = value.split(',').map(str::trim).filter(|item| !item.is_empty());
+        items.map(|item| item.parse().map_err(|error: T::Err| bad_parameter(name, &error))).collect()
     }
 
     /// Reads the body.
@@ -122,6 +151,20 @@ mod tests {
         let message = &error.server().unwrap().message;
         assert!(message.starts_with("Format error in JSON body: ids[1]: "), "{message}");
         assert!(message.contains("at line 1 column"), "{message}");
+    }
+
+    #[test]
+    fn numbers_of_the_path_and_lists_of_the_query_are_read() {
+        let number = |text| Incoming::new(&[("peer_id", text)], "", b"").number::<u64>("peer_id");
+        assert_eq!(number("18446744073709551615").unwrap(), u64::MAX);
+        for text in ["", "-1", "1.0", "18446744073709551616", "x"] {
+            let error = number(text).unwrap_err();
+            assert_eq!(error.field(), Some("peer_id"), "{text}");
+            assert_eq!(error.server().unwrap().http_status, Some(400));
+        }
+        assert_eq!(query("n=1,%202,,3").list::<u8>("n").unwrap(), [1, 2, 3]);
+        assert_eq!(query("n=").list::<u8>("n").unwrap(), query("").list::<u8>("n").unwrap());
+        assert_eq!(query("n=1,x").list::<u8>("n").unwrap_err().field(), Some("n"));
     }
 
     #[test]

@@ -5,12 +5,16 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 use qdrant_core::{
     AliasDescription, ChangeAliases, ClearPayloadPoints, CollectionDescription, CollectionExistsRequest,
-    CollectionStatus, CountPoints, CreateCollection, CreateFieldIndexCollection, DeleteCollection,
-    DeleteFieldIndexCollection, DeletePayloadPoints, DeletePoints, ErrorKind, FacetCounts, FacetHit,
-    GetCollectionInfoRequest, GetPoints, HealthCheckRequest, HealthzRequest, ListAliasesRequest,
-    ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest, Operation, OperationKind, OrderValue,
-    OverwritePayloadPoints, PointId, QueryBatchPoints, QueryPoints, ReadyzRequest, ScrollPoints,
-    SetPayloadPoints, ShardKey, SparseVector, UnknownValue, UpdateCollection, UpdateResult, UpdateStatus,
+    CollectionStatus, CountPoints, CreateCollection, CreateFieldIndexCollection, CreateVectorNameRequest,
+    DeleteCollection, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePointVectors, DeletePoints,
+    DeleteVectorNameRequest, DiscoverBatchPoints, DiscoverPoints, ErrorKind, FacetCounts, FacetHit,
+    GetCollectionInfoRequest, GetPoint, GetPoints, GroupId, HealthCheckRequest, HealthzRequest,
+    ListAliasesRequest, ListCollectionAliasesRequest, ListCollectionsRequest, LivezRequest, Operation,
+    OperationKind, OrderValue, OverwritePayloadPoints, PointGroup, PointId, QueryBatchPoints,
+    QueryPointGroups, QueryPoints, ReadyzRequest, RecommendBatchPoints, RecommendPointGroups,
+    RecommendPoints, ScoredPoint, ScrollPoints, SearchBatchPoints, SearchMatrixOffsetsRequest,
+    SearchMatrixPairsRequest, SearchPointGroups, SearchPoints, SetPayloadPoints, ShardKey, SparseVector,
+    UnknownValue, UpdateBatchPoints, UpdateCollection, UpdatePointVectors, UpdateResult, UpdateStatus,
     UpsertPoints, VectorOutput,
 };
 use qdrant_rest::decode;
@@ -83,8 +87,33 @@ fn writes() {
     written::<ClearPayloadPoints>();
     written::<CreateFieldIndexCollection>();
     written::<DeleteFieldIndexCollection>();
+    written::<CreateVectorNameRequest>();
+    written::<DeleteVectorNameRequest>();
+    written::<UpdatePointVectors>();
+    written::<DeletePointVectors>();
     let new = output::<UpsertPoints>(r#"{"operation_id":1,"status":"dreamt"}"#);
     assert_eq!(new.status, UpdateStatus::Unknown(UnknownValue::Name("dreamt".into())));
+}
+
+#[test]
+fn several_writes() {
+    let results = output::<UpdateBatchPoints>(
+        r#"[{"operation_id":7,"status":"completed"},{"operation_id":8,"status":"wait_timeout"}]"#,
+    );
+    let ids: Vec<_> = results.iter().map(|result| result.operation_id).collect();
+    assert_eq!(ids, [Some(7), Some(8)]);
+    assert_eq!(results[1].status, UpdateStatus::WaitTimeout);
+    assert_eq!(output::<UpdateBatchPoints>("[]"), []);
+}
+
+#[test]
+fn one_point() {
+    let point = output::<GetPoint>(&format!(r#"{{"id":"{UUID}","payload":{{"a":1}},"vector":[[1],[2]]}}"#));
+    assert_eq!((point.id.to_string().as_str(), &point.payload["a"]), (UUID, &1.into()));
+    let missing = br#"{"status":{"error":"Not found: Point with id 7 does not exists!"},"time":0.0}"#;
+    let error =
+        decode(OperationKind::GetPoint, StatusCode::NOT_FOUND, &HeaderMap::new(), missing).unwrap_err();
+    assert!(error.is_not_found());
 }
 
 #[test]
@@ -121,6 +150,60 @@ fn queries() {
     assert_eq!(batch, [scored, vec![]]);
     let hits = output::<FacetCounts>(r#"{"hits":[{"value":"a","count":2},{"value":true,"count":1}]}"#);
     assert_eq!(hits, [FacetHit::new("a", 2), FacetHit::new(true, 1)]);
+}
+
+#[test]
+fn groups() {
+    let json = r#"{"groups":[
+        {"id":"a","hits":[{"id":1,"version":3,"score":0.1}],"lookup":{"id":9,"payload":{"t":"x"}}},
+        {"id":18446744073709551615,"hits":[],"lookup":null},
+        {"id":-7,"hits":[],"new":1}
+    ]}"#;
+    fn check<O: Operation<Output = Vec<PointGroup>>>(json: &str) {
+        let groups = output::<O>(json);
+        let ids: Vec<_> = groups.iter().map(|group| group.id.clone()).collect();
+        assert_eq!(ids, [GroupId::from("a"), GroupId::from(u64::MAX), GroupId::from(-7_i64)]);
+        assert_eq!((groups[0].hits[0].score, groups[0].hits[0].version), (0.1, 3));
+        assert_eq!(groups[0].lookup.as_ref().unwrap().payload["t"], "x");
+        assert_eq!(groups[1].lookup, None);
+    }
+    check::<QueryPointGroups>(json);
+    check::<SearchPointGroups>(json);
+    check::<RecommendPointGroups>(json);
+}
+
+#[test]
+fn matrices() {
+    let pairs = output::<SearchMatrixPairsRequest>(&format!(
+        r#"{{"pairs":[{{"a":1,"b":"{UUID}","score":0.97326374}},{{"a":1,"b":2,"score":-1}}]}}"#
+    ));
+    assert_eq!(pairs.pairs[0].score.to_bits(), 0.973_263_74_f32.to_bits());
+    assert_eq!((pairs.pairs[0].b.to_string().as_str(), pairs.pairs[1].score), (UUID, -1.0));
+    let offsets = output::<SearchMatrixOffsetsRequest>(
+        r#"{"offsets_row":[0,1],"offsets_col":[1,0],"scores":[0.1,1],"ids":[18446744073709551615,2]}"#,
+    );
+    assert_eq!((offsets.offsets_row, offsets.offsets_col), (vec![0, 1], vec![1, 0]));
+    assert_eq!((offsets.scores, offsets.ids), (vec![0.1, 1.0], vec![u64::MAX.into(), 2.into()]));
+}
+
+#[test]
+fn searches_of_old_answer_bare_lists() {
+    let points = r#"[{"id":1,"version":3,"score":0.1}]"#;
+    fn single<O: Operation<Output = Vec<ScoredPoint>>>(json: &str) {
+        let scored = output::<O>(json);
+        assert_eq!((scored[0].id, scored[0].version, scored[0].score), (1.into(), 3, 0.1));
+    }
+    fn several<O: Operation<Output = Vec<Vec<ScoredPoint>>>>(json: &str) {
+        let batch = output::<O>(json);
+        assert_eq!((batch.len(), batch[0][0].id, batch[1].len()), (2, 1.into(), 0));
+    }
+    let batch = format!("[{points},[]]");
+    single::<SearchPoints>(points);
+    single::<RecommendPoints>(points);
+    single::<DiscoverPoints>(points);
+    several::<SearchBatchPoints>(&batch);
+    several::<RecommendBatchPoints>(&batch);
+    several::<DiscoverBatchPoints>(&batch);
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Requests: method, path, query and body of each operation.
 
 use qdrant_core::{
-    CreateCollection, Distance, ErrorKind, GetPoints, Operation, OperationKind, Payload, PointStruct,
-    QueryBatchPoints, QueryPoints, Request, ScrollPoints, SparseVector, UnknownValue, UpsertPoints,
-    VectorParams,
+    ClearPayloadOperation, ContextExamplePair, CreateCollection, DeleteVectorNameRequest,
+    DiscoverBatchPoints, DiscoverPoints, Distance, Document, ErrorKind, GetPoints, Operation, OperationKind,
+    Payload, PointStruct, PointStructList, PointVectors, PointsUpdateOperation, QueryBatchPoints,
+    QueryPointGroups, QueryPoints, RecommendBatchPoints, RecommendPointGroups, RecommendPoints, Request,
+    ScrollPoints, SearchBatchPoints, SearchPointGroups, SearchPoints, SparseVector, UnknownValue,
+    UpdateBatchPoints, UpdatePointVectors, UpdateVectorsOperation, UpsertPoints, VectorParams,
 };
 use qdrant_rest::{ROUTES, encode};
 use serde_json::{Value, json};
@@ -12,7 +15,7 @@ use crate::samples;
 
 fn body(request: impl Into<Request>) -> Value {
     let call = encode(request.into()).unwrap();
-    call.body.map_or(Value::Null, |body| serde_json::from_slice(&body).unwrap())
+    call.body.json().map_or(Value::Null, |body| serde_json::from_slice(body).unwrap())
 }
 
 #[test]
@@ -29,7 +32,9 @@ fn every_operation_has_a_sample() {
     let mut sampled: Vec<_> = samples::all().iter().map(|(request, ..)| request.kind()).collect();
     sampled.sort_unstable();
     sampled.dedup();
-    assert_eq!(sampled, OperationKind::ALL);
+    let mut routed: Vec<_> = ROUTES.iter().map(|(_, _, operation)| *operation).collect();
+    routed.sort_unstable();
+    assert_eq!(sampled, routed);
 }
 
 #[test]
@@ -56,11 +61,30 @@ fn reads_tell_the_defaults_that_differ_among_wires() {
 }
 
 #[test]
+fn groups_and_the_searches_of_old_tell_the_defaults_too() {
+    for request in [
+        Request::from(QueryPointGroups::new("c", "g")),
+        SearchPoints::new("c", [1.0], 1).into(),
+        SearchPointGroups::new("c", [1.0], 1, "g", 1).into(),
+        RecommendPoints::new("c", 1).add_positive(1).into(),
+        RecommendPointGroups::new("c", "g", 1, 1).add_positive(1).into(),
+        DiscoverPoints::new("c", [], 1).target(1).into(),
+    ] {
+        let kind = request.kind();
+        let body = body(request);
+        assert_eq!((&body["with_payload"], &body["with_vector"]), (&json!(false), &json!(false)), "{kind}");
+    }
+    let batch = SearchBatchPoints::new("c", [SearchPoints::new("c", [1.0], 1)]);
+    let item = json!({"vector": [1.0], "limit": 1, "with_payload": false, "with_vector": false});
+    assert_eq!(body(batch), json!({"searches": [item]}));
+}
+
+#[test]
 fn what_is_not_set_is_not_sent() {
     let upsert = UpsertPoints::new("c", vec![PointStruct::new(1, vec![1.0], Payload::new())]);
     let call = encode(upsert.into()).unwrap();
     assert_eq!(call.path_and_query(), "/collections/c/points");
-    assert_eq!(call.body.unwrap(), r#"{"points":[{"id":1,"vector":[1.0]}]}"#);
+    assert_eq!(call.body.json().unwrap(), r#"{"points":[{"id":1,"vector":[1.0]}]}"#);
 }
 
 #[test]
@@ -74,6 +98,77 @@ fn an_unnamed_sparse_vector_is_refused() {
     assert_eq!(error.field(), Some("points[1].vector"));
     assert!(error.message().contains("named vector") && error.message().contains("gRPC"), "{error}");
     assert_eq!((error.operation(), error.transport()), (Some(OperationKind::UpsertPoints), Some("rest")));
+}
+
+#[test]
+fn an_unnamed_sparse_vector_is_refused_wherever_points_are_written() {
+    let sparse = || SparseVector::from([(1, 1.0)]);
+    let vectors = || [PointVectors::new(1, vec![1.0]), PointVectors::new(2, sparse())];
+    let upsert = PointStructList::new([PointStruct::new(1, sparse(), Payload::new())]);
+    let clear = || PointsUpdateOperation::from(ClearPayloadOperation::new([1_u64]));
+    for (request, field) in [
+        (Request::from(UpdatePointVectors::new("c", vectors())), "points[1].vector"),
+        (
+            UpdateBatchPoints::new("c", [clear(), UpdateVectorsOperation::new(vectors()).into()]).into(),
+            "operations[1].update_vectors.points[1].vector",
+        ),
+        (
+            UpdateBatchPoints::new("c", [clear(), clear(), upsert.into()]).into(),
+            "operations[2].upsert.points[0].vector",
+        ),
+    ] {
+        let error = encode(request).unwrap_err();
+        assert!(error.is_unsupported() && error.is_not_sent(), "{error}");
+        assert_eq!(error.field(), Some(field));
+    }
+    let named = UpdatePointVectors::new("c", [PointVectors::new(1, [("", sparse())])]);
+    assert!(encode(named.into()).is_ok());
+}
+
+#[test]
+fn a_search_of_old_names_its_sparse_vector() {
+    let search = SearchPoints::new("c", [1.0], 1).sparse_indices([7]);
+    let error = encode(search.clone().into()).unwrap_err();
+    assert!(error.is_unsupported());
+    assert_eq!(error.field(), Some("vector_name"));
+    let batch = SearchBatchPoints::new("c", [SearchPoints::new("c", [1.0], 1), search]);
+    assert_eq!(encode(batch.into()).unwrap_err().field(), Some("search_points[1].vector_name"));
+    let groups = SearchPointGroups::new("c", [1.0], 1, "g", 1).sparse_indices([7]);
+    assert_eq!(encode(groups.into()).unwrap_err().field(), Some("vector_name"));
+}
+
+#[test]
+fn examples_of_old_are_ids_and_dense_and_sparse_vectors() {
+    let multi = || vec![vec![1.0], vec![2.0]];
+    let text = || Document::new("hi", "m");
+    let recommend = || RecommendPoints::new("c", 1).add_positive([1.0]).add_positive(7);
+    let context = [ContextExamplePair::new(1, 2), ContextExamplePair::new(1, text())];
+    for (request, field) in [
+        (Request::from(recommend().add_positive(multi())), "positive_vectors[1]"),
+        (recommend().add_negative(text()).into(), "negative_vectors[0]"),
+        (
+            RecommendBatchPoints::new("c", [recommend(), recommend().add_negative(text())]).into(),
+            "recommend_points[1].negative_vectors[0]",
+        ),
+        (RecommendPointGroups::new("c", "g", 1, 1).add_positive(multi()).into(), "positive_vectors[0]"),
+        (DiscoverPoints::new("c", [], 1).target(multi()).into(), "target"),
+        (DiscoverPoints::new("c", context.clone(), 1).into(), "context[1].negative"),
+        (
+            DiscoverBatchPoints::new("c", [DiscoverPoints::new("c", context, 1)]).into(),
+            "discover_points[0].context[1].negative",
+        ),
+    ] {
+        let error = encode(request).unwrap_err();
+        assert!(error.is_unsupported() && error.is_not_sent(), "{error}");
+        assert_eq!(error.field(), Some(field));
+    }
+}
+
+#[test]
+fn names_of_vectors_stay_in_their_segment() {
+    let path = |name: &str| encode(DeleteVectorNameRequest::new("c", name).into()).map(|call| call.path);
+    assert_eq!(path("a/b?c").unwrap(), "/collections/c/vectors/a%2Fb%3Fc");
+    assert_eq!(path("..").unwrap_err().field(), Some("vector_name"));
 }
 
 #[test]

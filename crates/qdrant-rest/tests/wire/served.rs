@@ -8,11 +8,11 @@ use qdrant_core::{
 use qdrant_rest::{decode_request, encode_error};
 use serde_json::{Value, json};
 
-fn receive(operation: OperationKind, query: &str, body: &Value) -> Result<Request, Error> {
+pub(crate) fn receive(operation: OperationKind, query: &str, body: &Value) -> Result<Request, Error> {
     decode_request(operation, &[("collection_name", "c")], query, body.to_string().as_bytes())
 }
 
-fn refusal(operation: OperationKind, query: &str, body: &Value) -> (StatusCode, String) {
+pub(crate) fn refusal(operation: OperationKind, query: &str, body: &Value) -> (StatusCode, String) {
     let reply = encode_error(&receive(operation, query, body).unwrap_err());
     let body: Value = serde_json::from_slice(reply.body()).unwrap();
     (reply.status(), body["status"]["error"].as_str().unwrap().to_owned())

@@ -152,6 +152,30 @@ setters! {
     }
 }
 
+impl BinaryQuantization {
+    /// Creates the quantization; `always_ram` holds the quantized vectors in memory.
+    pub fn new(always_ram: bool) -> Self {
+        Self::default().always_ram(always_ram)
+    }
+}
+
+impl BinaryQuantizationQueryEncoding {
+    /// Returns [`Binary`](Self::Binary), under the official client's name.
+    pub const fn binary() -> Self {
+        Self::Binary
+    }
+
+    /// Returns [`Scalar4Bits`](Self::Scalar4Bits), under the official client's name.
+    pub const fn scalar4bits() -> Self {
+        Self::Scalar4Bits
+    }
+
+    /// Returns [`Scalar8Bits`](Self::Scalar8Bits), under the official client's name.
+    pub const fn scalar8bits() -> Self {
+        Self::Scalar8Bits
+    }
+}
+
 wire_enum! {
     /// How many bits TurboQuant keeps of a number.
     pub enum TurboQuantBitSize {
@@ -184,6 +208,13 @@ pub struct TurboQuantization {
 
 setters! {
     impl TurboQuantization { always_ram: Option<bool>, bits: Option<TurboQuantBitSize>, memory: Option<Memory> }
+}
+
+impl TurboQuantization {
+    /// Creates the quantization with the server's defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 #[cfg(test)]

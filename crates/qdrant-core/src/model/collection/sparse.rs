@@ -85,6 +85,18 @@ pub struct SparseVectorConfig {
 
 named_map!(SparseVectorConfig, SparseVectorParams, |map| Self { map });
 
+impl SparseVectorConfig {
+    /// Adds a vector, or replaces the one of that name.
+    pub fn add_named_vector_params(
+        &mut self,
+        name: impl Into<String>,
+        params: impl Into<SparseVectorParams>,
+    ) -> &mut Self {
+        self.map.insert(name.into(), params.into());
+        self
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;

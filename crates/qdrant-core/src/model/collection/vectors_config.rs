@@ -23,6 +23,11 @@ use crate::error::Error;
 ///     ("image", VectorParams::new(512, Distance::Dot)),
 /// ]);
 /// # assert_ne!(single, named);
+///
+/// let mut by_and_by = VectorsConfig::default();
+/// by_and_by.add_named_vector_params("text", VectorParams::new(768, Distance::Cosine));
+/// by_and_by.add_named_vector_params("image", VectorParams::new(512, Distance::Dot));
+/// assert_eq!(by_and_by, named);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -44,6 +49,28 @@ impl VectorsConfig {
             Self::Single(params) => name.is_empty().then_some(params),
             Self::Named(map) => map.get(name),
         }
+    }
+
+    /// Adds a vector, or replaces the one of that name; the name of the unnamed vector is empty.
+    pub fn add_named_vector_params(
+        &mut self,
+        name: impl Into<String>,
+        params: impl Into<VectorParams>,
+    ) -> &mut Self {
+        let mut map = match std::mem::take(self) {
+            Self::Single(unnamed) => BTreeMap::from([(String::new(), unnamed)]),
+            Self::Named(map) => map,
+        };
+        map.insert(name.into(), params.into());
+        // The unnamed vector alone is equal to one that was made without a name.
+        *self = match (map.len(), map.remove("")) {
+            (1, Some(unnamed)) => Self::Single(unnamed),
+            (_, unnamed) => {
+                map.extend(unnamed.map(|unnamed| (String::new(), unnamed)));
+                Self::Named(map)
+            }
+        };
+        self
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
@@ -148,6 +175,15 @@ mod tests {
         assert_eq!(config, params(4).into());
         assert_eq!(config.get(""), Some(&params(4)));
         assert_eq!(config.get("text"), None);
+    }
+
+    #[test]
+    fn the_unnamed_vector_is_bare_until_there_is_another() {
+        let mut config = VectorsConfig::default();
+        config.add_named_vector_params("", params(2)).add_named_vector_params("", params(4));
+        assert_eq!(config, params(4).into());
+        config.add_named_vector_params("a", params(8));
+        assert_eq!(config, [("", params(4)), ("a", params(8))].into());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Geo points and areas.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::macros::setters;
@@ -84,6 +85,13 @@ impl From<(f64, f64)> for GeoPoint {
     /// Takes longitude and latitude, in this order.
     fn from((lon, lat): (f64, f64)) -> Self {
         Self { lon, lat }
+    }
+}
+
+impl From<GeoPoint> for Value {
+    /// Returns the object that a geo point is in payload.
+    fn from(GeoPoint { lon, lat }: GeoPoint) -> Self {
+        json!({"lon": lon, "lat": lat})
     }
 }
 

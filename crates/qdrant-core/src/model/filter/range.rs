@@ -84,6 +84,17 @@ impl From<ops::RangeToInclusive<f64>> for Range {
 
 /// Bounds of a date and time; at least one is needed.
 ///
+/// # Examples
+///
+/// ```
+/// use qdrant_core::{Condition, DatetimeRange, Timestamp};
+///
+/// let (from, to): (Timestamp, Timestamp) = ("2024-01-01".parse()?, "2025-01-01".parse()?);
+/// assert_eq!(DatetimeRange::from(from..to), DatetimeRange::default().gte(from).lt(to));
+/// let recent = Condition::datetime_range("at", std::time::SystemTime::now()..);
+/// # Ok::<(), qdrant_core::Error>(())
+/// ```
+///
 /// JSON cannot tell an empty one from an empty [`Range`], so that it is refused when it is sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,6 +111,37 @@ pub struct DatetimeRange {
 
 setters! {
     impl DatetimeRange { lt: Option<Timestamp>, gt: Option<Timestamp>, gte: Option<Timestamp>, lte: Option<Timestamp> }
+}
+
+impl<T: Into<Timestamp>> From<ops::Range<T>> for DatetimeRange {
+    fn from(range: ops::Range<T>) -> Self {
+        Self::default().gte(range.start).lt(range.end)
+    }
+}
+
+impl<T: Into<Timestamp>> From<ops::RangeInclusive<T>> for DatetimeRange {
+    fn from(range: ops::RangeInclusive<T>) -> Self {
+        let (start, end) = range.into_inner();
+        Self::default().gte(start).lte(end)
+    }
+}
+
+impl<T: Into<Timestamp>> From<ops::RangeFrom<T>> for DatetimeRange {
+    fn from(range: ops::RangeFrom<T>) -> Self {
+        Self::default().gte(range.start)
+    }
+}
+
+impl<T: Into<Timestamp>> From<ops::RangeTo<T>> for DatetimeRange {
+    fn from(range: ops::RangeTo<T>) -> Self {
+        Self::default().lt(range.end)
+    }
+}
+
+impl<T: Into<Timestamp>> From<ops::RangeToInclusive<T>> for DatetimeRange {
+    fn from(range: ops::RangeToInclusive<T>) -> Self {
+        Self::default().lte(range.end)
+    }
 }
 
 const NO_BOUND: &str = "a datetime range needs at least one bound";
@@ -297,6 +339,13 @@ mod tests {
         assert_eq!(Range::from(1.0..), Range { gte: Some(1.0), ..Range::default() });
         assert_eq!(Range::from(..1.0), Range { lt: Some(1.0), ..Range::default() });
         assert_eq!(Range::from(..=1.0), Range { lte: Some(1.0), ..Range::default() });
+        let (from, to) = (time("2024-01-01"), time("2024-01-02"));
+        let empty = DatetimeRange::default;
+        assert_eq!(DatetimeRange::from(from..to), empty().gte(from).lt(to));
+        assert_eq!(DatetimeRange::from(from..=to), empty().gte(from).lte(to));
+        assert_eq!(DatetimeRange::from(from..), empty().gte(from));
+        assert_eq!(DatetimeRange::from(..to), empty().lt(to));
+        assert_eq!(DatetimeRange::from(..=to), empty().lte(to));
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Expression {
         Self::GeoDistance(GeoDistance::new(origin, to))
     }
 
-    /// A date and time, as text in RFC 3339.
+    /// A date and time, as text in RFC 3339 or as a [`Timestamp`](crate::model::timestamp::Timestamp).
     pub fn datetime(datetime: impl Into<String>) -> Self {
         Self::Datetime(datetime.into())
     }

@@ -95,6 +95,13 @@ impl FeedbackItem {
     }
 }
 
+impl FeedbackStrategy {
+    /// Creates the naive strategy from its coefficients.
+    pub const fn naive(a: f32, b: f32, c: f32) -> Self {
+        Self::Naive(NaiveFeedbackStrategy::new(a, b, c))
+    }
+}
+
 impl NaiveFeedbackStrategy {
     /// Creates the strategy from its coefficients.
     pub const fn new(a: f32, b: f32, c: f32) -> Self {

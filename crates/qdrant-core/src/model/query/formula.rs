@@ -103,6 +103,17 @@ impl Formula {
     }
 
     /// Adds the value of a variable for points that lack it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use qdrant_core::{Expression, Formula, GeoPoint};
+    ///
+    /// let berlin = GeoPoint { lat: 52.52, lon: 13.4 };
+    /// let near = Formula::new(Expression::geo_distance_with(berlin, "place"))
+    ///     .add_default("place", GeoPoint { lat: 48.14, lon: 11.58 });
+    /// assert_eq!(near.defaults["place"]["lat"], 48.14);
+    /// ```
     #[must_use]
     pub fn add_default(mut self, variable: impl Into<String>, value: impl Into<Value>) -> Self {
         self.defaults.insert(variable.into(), value.into());

@@ -40,6 +40,16 @@ pub struct Rrf {
 setters! { impl Rrf { k: Option<u32>, weights: Vec<f32> } }
 
 impl Rrf {
+    /// Creates the fusion with the server's defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Creates the fusion with its parameter `k`.
+    pub fn with_k(k: u32) -> Self {
+        Self::default().k(k)
+    }
+
     pub(super) fn check(&self) -> Result<(), Error> {
         at_least_one("k", self.k.map(u64::from))?;
         each("weights", &self.weights, |weight| finite("", f64::from(*weight)))

@@ -19,7 +19,7 @@ pub struct LookupLocation {
     /// Name of the collection.
     #[serde(rename = "collection")]
     pub collection_name: String,
-    /// Name of the vector; the unnamed one by default.
+    /// Name of the vector; that of the query by default.
     #[serde(rename = "vector", skip_serializing_if = "Option::is_none")]
     pub vector_name: Option<String>,
     /// Shards to look in; all of them by default.
@@ -41,7 +41,7 @@ pub struct WithLookup {
 }
 
 impl LookupLocation {
-    /// Creates the location of a collection's unnamed vector.
+    /// Creates the location of the vector that has the name of the query's.
     pub fn new(collection_name: impl Into<String>) -> Self {
         Self { collection_name: collection_name.into(), vector_name: None, shard_key_selector: None }
     }

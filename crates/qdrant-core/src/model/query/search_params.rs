@@ -98,6 +98,13 @@ setters! {
 setters! { impl AcornSearchParams { enable: Option<bool>, max_selectivity: Option<f64> } }
 setters! { impl IdfParams { corpus: Option<Filter> } }
 
+impl AcornSearchParams {
+    /// Creates the parameters; `enable` turns ACORN on.
+    pub fn new(enable: bool) -> Self {
+        Self::default().enable(enable)
+    }
+}
+
 impl SearchParams {
     pub(crate) fn check(&self) -> Result<(), Error> {
         let Self { hnsw_ef, exact: _, quantization, indexed_only: _, acorn, idf } = self;

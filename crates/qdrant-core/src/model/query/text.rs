@@ -22,7 +22,8 @@ use crate::validate::finite;
 /// use qdrant_core::{Bm25Params, TextQuery};
 ///
 /// let plain = TextQuery::new("vector database");
-/// let tuned = TextQuery::new("vector database").bm25(Bm25Params::default().k(1.5));
+/// let tuned = TextQuery::new("vector database").k(1.5);
+/// assert_eq!(tuned, TextQuery::new("vector database").bm25(Bm25Params::default().k(1.5)));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextQuery {
@@ -50,10 +51,36 @@ impl TextQuery {
         Self { query: query.into(), bm25: None }
     }
 
+    /// Sets the parameter [`k`](field@Bm25Params::k) of BM25.
+    #[must_use]
+    pub fn k(mut self, k: f32) -> Self {
+        self.bm25.get_or_insert_default().k = Some(k);
+        self
+    }
+
+    /// Sets the parameter [`b`](field@Bm25Params::b) of BM25.
+    #[must_use]
+    pub fn b(mut self, b: f32) -> Self {
+        self.bm25.get_or_insert_default().b = Some(b);
+        self
+    }
+
     pub(super) fn check(&self) -> Result<(), Error> {
         let Bm25Params { k, b } = self.bm25.unwrap_or_default();
         finite("scoring.bm25.k", k.map(f64::from))?;
         finite("scoring.bm25.b", b.map(f64::from))
+    }
+}
+
+impl From<&str> for TextQuery {
+    fn from(query: &str) -> Self {
+        Self::new(query)
+    }
+}
+
+impl From<String> for TextQuery {
+    fn from(query: String) -> Self {
+        Self::new(query)
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{DenseVector, MultiDenseVector, SparseVector, Vector, VectorOutput, Vectors, VectorsOutput};
 
@@ -197,13 +197,23 @@ impl<'de> Deserialize<'de> for Vectors {
                 // As on the server, a map of vectors wins over an object that is to be embedded: only a value that
                 // is no vector (the `text` and `model` of a document) makes it the latter.
                 let mut vectors = BTreeMap::new();
+                let mut raw = Map::new();
                 while let Some(name) = map.next_key::<String>()? {
+                    if ANY_JSON.contains(&name.as_str()) {
+                        raw.insert(name, map.next_value()?);
+                        continue;
+                    }
                     match map.next_value::<NamedValue>()? {
                         NamedValue::Vector(vector) => {
                             vectors.insert(name, vector);
                         }
-                        NamedValue::Other(value) => return inference(vectors, name, value, map),
+                        NamedValue::Other(value) => return inference(vectors, raw, name, value, map),
                     }
+                }
+                for (name, value) in raw {
+                    let vector = serde_json::from_value(value)
+                        .map_err(|error| de::Error::custom(format_args!("`{name}` is no vector: {error}")))?;
+                    vectors.insert(name, vector);
                 }
                 Ok(Vectors::Named(vectors))
             }
@@ -213,14 +223,18 @@ impl<'de> Deserialize<'de> for Vectors {
     }
 }
 
+/// Keys of objects that are to be embedded whose values are any JSON, so that they may look like vectors.
+const ANY_JSON: [&str; 3] = ["image", "object", "options"];
+
 /// Reads the rest of an object of which one value was found to be no vector.
 fn inference<'de, A: MapAccess<'de>>(
     before: BTreeMap<String, Vector>,
+    raw: Map<String, Value>,
     name: String,
     value: Value,
     mut map: A,
 ) -> Result<Vectors, A::Error> {
-    let mut object = serde_json::Map::new();
+    let mut object = raw;
     for (name, vector) in before {
         object.insert(name, serde_json::to_value(vector).map_err(de::Error::custom)?);
     }
@@ -303,7 +317,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::inference::Document;
+    use crate::model::inference::{Document, Image, InferenceObject};
 
     fn vectors(json: Value) -> Vectors {
         serde_json::from_str(&json.to_string()).unwrap()
@@ -341,9 +355,35 @@ mod tests {
     }
 
     #[test]
+    fn what_is_to_be_embedded_may_look_like_a_vector() {
+        for value in
+            [json!([null]), json!([1, 2.000_000_001]), json!({"indices": [1], "values": [2], "x": 3})]
+        {
+            let object = InferenceObject::new(value.clone(), "m").options([("values", value.clone())]);
+            assert_eq!(vectors(serde_json::to_value(&object).unwrap()), Vector::from(object).into());
+            let image = json!({"image": value, "model": "m"});
+            assert_eq!(vectors(image), Vector::from(Image::new(value, "m")).into());
+        }
+        let named = vectors(
+            json!({"image": [0.5], "object": [[1], [2]], "options": {"indices": [3], "values": [4]}}),
+        );
+        let expected = Vectors::from([
+            ("image", Vector::from(vec![0.5])),
+            ("object", vec![vec![1.0], vec![2.0]].into()),
+            ("options", SparseVector::from([(3, 4.0)]).into()),
+        ]);
+        assert_eq!(named, expected);
+    }
+
+    #[test]
     fn a_map_with_a_value_that_is_no_vector_names_it() {
-        let error = serde_json::from_str::<Vectors>(r#"{"a": [1.0], "b": 7}"#).unwrap_err();
-        assert!(error.to_string().contains("`b` is no vector"), "{error}");
+        for (json, message) in [
+            (r#"{"a": [1.0], "b": 7}"#, "`b` is no vector"),
+            (r#"{"a": [1.0], "image": [null]}"#, "`image` is no vector"),
+        ] {
+            let error = serde_json::from_str::<Vectors>(json).unwrap_err();
+            assert!(error.to_string().contains(message), "{error}");
+        }
     }
 
     #[test]

@@ -126,10 +126,56 @@ impl VectorOutput {
     }
 }
 
+impl Vector {
+    /// Creates a dense vector.
+    pub fn new_dense(values: impl Into<Vec<f32>>) -> Self {
+        Self::Dense(DenseVector { data: values.into() })
+    }
+
+    /// Creates a sparse vector from indices and as many values.
+    pub fn new_sparse(indices: impl Into<Vec<u32>>, values: impl Into<Vec<f32>>) -> Self {
+        Self::Sparse(SparseVector::new(indices, values))
+    }
+
+    /// Creates a multi-vector from its vectors.
+    pub fn new_multi(vectors: impl IntoIterator<Item = impl Into<Vec<f32>>>) -> Self {
+        let vectors = vectors.into_iter().map(|data| DenseVector { data: data.into() }).collect();
+        Self::MultiDense(MultiDenseVector { vectors })
+    }
+}
+
 impl Vectors {
     /// Creates the vectors of a point that has none.
     pub fn none() -> Self {
         Self::Named(BTreeMap::new())
+    }
+
+    /// Adds a vector, or replaces the one of that name; the name of the unnamed vector is empty.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use qdrant_core::{SparseVector, Vectors};
+    ///
+    /// let vectors = Vectors::default()
+    ///     .add_vector("text", vec![0.1, 0.2])
+    ///     .add_vector("keywords", SparseVector::from([(3, 1.0)]));
+    /// ```
+    #[must_use]
+    pub fn add_vector(self, name: impl Into<String>, vector: impl Into<Vector>) -> Self {
+        let mut vectors = match self {
+            Self::Single(unnamed) => BTreeMap::from([(String::new(), unnamed)]),
+            Self::Named(vectors) => vectors,
+        };
+        vectors.insert(name.into(), vector.into());
+        Self::Named(vectors)
+    }
+}
+
+impl Default for Vectors {
+    /// Returns the vectors of a point that has none.
+    fn default() -> Self {
+        Self::none()
     }
 }
 
@@ -250,6 +296,13 @@ mod tests {
         assert_eq!(fault([("s", SparseVector::new([2, 2], [1.0, 1.0]))].into()).0, "s.indices");
         assert!(fault(Vec::<f32>::new().into()).1.contains("at least one value"));
         assert!(fault(Vec::<Vec<f32>>::new().into()).1.contains("at least one vector"));
+    }
+
+    #[test]
+    fn a_vector_more_keeps_the_unnamed_one() {
+        let vectors = Vectors::from([1.0]).add_vector("a", [2.0]);
+        assert_eq!(vectors, Vectors::from([("", [1.0]), ("a", [2.0])]));
+        assert_eq!(vectors.add_vector("", [3.0]), Vectors::from([("", [3.0]), ("a", [2.0])]));
     }
 
     #[test]

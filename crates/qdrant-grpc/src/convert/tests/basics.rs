@@ -15,18 +15,18 @@ use qdrant_core::{
 use super::through;
 use crate::proto::qdrant as proto;
 
-pub(super) fn name() -> impl Strategy<Value = String> {
+pub(crate) fn name() -> impl Strategy<Value = String> {
     "[a-zä.\"\\[\\] ]{0,6}"
 }
 
-pub(super) fn named<T: Debug>(
+pub(crate) fn named<T: Debug>(
     values: impl Strategy<Value = T>,
 ) -> impl Strategy<Value = BTreeMap<String, T>> {
     btree_map(name(), values, 0..3)
 }
 
 /// A known value of an enum or one that only has a number.
-pub(super) fn wire<T: Clone + Debug>(
+pub(crate) fn wire<T: Clone + Debug>(
     known: &'static [T],
     unknown: fn(UnknownValue) -> T,
 ) -> impl Strategy<Value = T> {
@@ -36,35 +36,35 @@ pub(super) fn wire<T: Clone + Debug>(
     ]
 }
 
-pub(super) fn single() -> impl Strategy<Value = f32> {
+pub(crate) fn single() -> impl Strategy<Value = f32> {
     f32::NORMAL | f32::ZERO
 }
 
-pub(super) fn double() -> impl Strategy<Value = f64> {
+pub(crate) fn double() -> impl Strategy<Value = f64> {
     f64::NORMAL | f64::ZERO
 }
 
-pub(super) fn point_id() -> impl Strategy<Value = PointId> {
+pub(crate) fn point_id() -> impl Strategy<Value = PointId> {
     prop_oneof![
         any::<u64>().prop_map(PointId::Num),
         any::<u128>().prop_map(|bits| PointId::Uuid(Uuid::from_u128(bits))),
     ]
 }
 
-pub(super) fn timestamp() -> impl Strategy<Value = Timestamp> {
+pub(crate) fn timestamp() -> impl Strategy<Value = Timestamp> {
     (-62_135_596_800_i64..253_402_207_200, 0..1_000_000_000)
         .prop_map(|(seconds, nanos)| Timestamp::from_unix(seconds, nanos).unwrap())
 }
 
-pub(super) fn geo_point() -> impl Strategy<Value = GeoPoint> {
+pub(crate) fn geo_point() -> impl Strategy<Value = GeoPoint> {
     (-180.0..180.0, -90.0..90.0).prop_map(|(lon, lat)| GeoPoint { lon, lat })
 }
 
-fn shard_key() -> impl Strategy<Value = ShardKey> {
+pub(crate) fn shard_key() -> impl Strategy<Value = ShardKey> {
     prop_oneof![name().prop_map(ShardKey::Keyword), any::<u64>().prop_map(ShardKey::Number)]
 }
 
-pub(super) fn shard_key_selector() -> impl Strategy<Value = ShardKeySelector> {
+pub(crate) fn shard_key_selector() -> impl Strategy<Value = ShardKeySelector> {
     prop_oneof![
         vec(shard_key(), 0..3).prop_map(ShardKeySelector::Keys),
         (shard_key(), shard_key())
@@ -73,7 +73,7 @@ pub(super) fn shard_key_selector() -> impl Strategy<Value = ShardKeySelector> {
 }
 
 /// JSON of which no number is above the signed range, because this wire rounds those.
-pub(super) fn json_value() -> impl Strategy<Value = Value> {
+pub(crate) fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         flag.prop_map(Value::from),
@@ -89,7 +89,7 @@ pub(super) fn json_value() -> impl Strategy<Value = Value> {
     })
 }
 
-pub(super) fn payload() -> impl Strategy<Value = Payload> {
+pub(crate) fn payload() -> impl Strategy<Value = Payload> {
     named(json_value()).prop_map(|fields| fields.into_iter().collect())
 }
 

@@ -4,8 +4,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use prost::Message;
 use qdrant_core::{
-    Condition, DecayParamsExpression, Document, ErrorKind, Expression, Filter, Formula, IdfParams, Match,
-    Payload, PrefetchQuery, Query, SearchParams, Value, json,
+    Condition, ContextExamplePair, DecayParamsExpression, DeleteVectorsOperation, DiscoverBatchPoints,
+    DiscoverPoints, Document, ErrorKind, Expression, Filter, Formula, IdfParams, Match, Payload,
+    PointStructList, PointVectors, PointsUpdateOperation, PrefetchQuery, Query, RecommendBatchPoints,
+    RecommendPoints, ReplicatePoints, SearchBatchPoints, SearchParams, SearchPoints, SetPayloadOperation,
+    UpdateBatchPoints, UpdateCollectionClusterSetupRequest, UpdateVectorsOperation, Value, json,
 };
 
 use crate::convert::{FromProto, IntoProto};
@@ -131,6 +134,79 @@ fn every_way_to_nest_ends_before_readers_refuse() {
     let prefetches =
         levels(PrefetchQuery::default(), |inner| PrefetchQuery::default().add_prefetch(inner), |it| it);
     assert!((80..95).contains(&prefetches), "{prefetches}");
+}
+
+/// Whether an operation is written; what is written can be read by prost as message `M`.
+fn is_written<M: Message + Default>(operation: impl crate::rpc::Rpc) -> bool {
+    match operation.encode() {
+        Ok(frame) => {
+            M::decode(crate::frame::into_message(frame)).unwrap();
+            true
+        }
+        Err(error) => {
+            assert_eq!(error.kind(), ErrorKind::Encode);
+            false
+        }
+    }
+}
+
+#[test]
+fn the_innermost_places_of_operations_end_before_readers_refuse() {
+    let collection = || "c".to_owned();
+    for kind in 0..3 {
+        let filters = (0..120).scan(innermost(), |filter, _| {
+            let next = around_filter(kind, filter.clone());
+            Some(std::mem::replace(filter, next))
+        });
+        let mut written = [0; 6];
+        for filter in filters {
+            let upsert = PointStructList::new([]).update_filter(filter.clone());
+            let update = UpdateVectorsOperation::new([]).update_filter(filter.clone());
+            let set = SetPayloadOperation::new(filter.clone(), [("a", 1)]);
+            let steps: [PointsUpdateOperation; 4] = [
+                upsert.into(),
+                update.into(),
+                PointsUpdateOperation::SetPayload(set),
+                DeleteVectorsOperation::new(filter.clone(), ["a"]).into(),
+            ];
+            for (count, step) in written.iter_mut().zip(steps) {
+                let batch = UpdateBatchPoints::new("c", [step]);
+                *count += usize::from(is_written::<proto::UpdateBatchPoints>(batch));
+            }
+            let idf = IdfParams { corpus: Some(filter.clone()) };
+            let params = SearchParams { idf: Some(idf), ..SearchParams::default() };
+            let search = SearchBatchPoints::new("c", [SearchPoints::new("c", [0.5], 1).params(params)]);
+            written[4] += usize::from(is_written::<proto::SearchBatchPoints>(search));
+            let points = ReplicatePoints::new("a", "b").filter(filter);
+            let setup = UpdateCollectionClusterSetupRequest {
+                collection_name: collection(),
+                operation: points.into(),
+                timeout: None,
+            };
+            written[5] += usize::from(is_written::<proto::UpdateCollectionClusterSetupRequest>(setup));
+        }
+        assert!(written.iter().all(|count| (25..50).contains(count)), "{kind}: {written:?}");
+    }
+    for kind in 0..2 {
+        let values = (0..60).scan(json!(1), |value, _| {
+            let next = around_value(kind, value.clone());
+            Some(std::mem::replace(value, next))
+        });
+        let mut written = [0; 3];
+        for value in values {
+            let example = Document::new("text", "model").options([("a", value.clone())]);
+            let pair = ContextExamplePair::new(1, example.clone());
+            let discover = DiscoverBatchPoints::new("c", [DiscoverPoints::new("c", [pair], 1)]);
+            written[0] += usize::from(is_written::<proto::DiscoverBatchPoints>(discover));
+            let recommend = RecommendPoints::new("c", 1).add_positive(example.clone());
+            let recommend = RecommendBatchPoints::new("c", [recommend]);
+            written[1] += usize::from(is_written::<proto::RecommendBatchPoints>(recommend));
+            let update = UpdateVectorsOperation::new([PointVectors::new(1, [("a", example)])]);
+            let batch = UpdateBatchPoints::new("c", [update.into()]);
+            written[2] += usize::from(is_written::<proto::UpdateBatchPoints>(batch));
+        }
+        assert!(written.iter().all(|count| (25..48).contains(count)), "{kind}: {written:?}");
+    }
 }
 
 #[test]

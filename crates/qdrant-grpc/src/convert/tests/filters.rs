@@ -82,7 +82,7 @@ fn filter_of(conditions: BoxedStrategy<Condition>) -> BoxedStrategy<Filter> {
         .boxed()
 }
 
-pub(super) fn condition() -> BoxedStrategy<Condition> {
+pub(crate) fn condition() -> BoxedStrategy<Condition> {
     leaf()
         .prop_recursive(3, 12, 3, |inner| {
             let filter = filter_of(inner.boxed());
@@ -94,7 +94,7 @@ pub(super) fn condition() -> BoxedStrategy<Condition> {
         .boxed()
 }
 
-pub(super) fn filter() -> BoxedStrategy<Filter> {
+pub(crate) fn filter() -> BoxedStrategy<Filter> {
     filter_of(condition())
 }
 

@@ -1,11 +1,12 @@
 //! Property tests: models survive the way to bytes and back.
 
-mod basics;
+pub(crate) mod basics;
 mod collections;
 mod depth;
-mod filters;
+pub(crate) mod filters;
 mod indexes;
-mod queries;
+pub(crate) mod queries;
+pub(crate) mod sharding;
 
 use prost::Message;
 

@@ -25,7 +25,7 @@ fn dense() -> impl Strategy<Value = DenseVector> {
     vec(single(), 0..4).prop_map(|data| DenseVector { data })
 }
 
-fn input() -> BoxedStrategy<VectorInput> {
+pub(crate) fn input() -> BoxedStrategy<VectorInput> {
     prop_oneof![
         point_id().prop_map(VectorInput::Id),
         dense().prop_map(VectorInput::Dense),
@@ -121,7 +121,7 @@ fn feedback() -> impl Strategy<Value = RelevanceFeedbackInput> {
     })
 }
 
-fn query() -> BoxedStrategy<Query> {
+pub(crate) fn query() -> BoxedStrategy<Query> {
     let mmr = (of(single()), of(any::<u32>()))
         .prop_map(|(diversity, candidates_limit)| Mmr { diversity, candidates_limit });
     let bm25 = (of(single()), of(single())).prop_map(|(k, b)| Bm25Params { k, b });
@@ -143,7 +143,7 @@ fn query() -> BoxedStrategy<Query> {
     .boxed()
 }
 
-fn search_params() -> BoxedStrategy<SearchParams> {
+pub(crate) fn search_params() -> BoxedStrategy<SearchParams> {
     let quantization = (of(flag), of(flag), of(double())).prop_map(|(ignore, rescore, oversampling)| {
         QuantizationSearchParams { ignore, rescore, oversampling }
     });
@@ -162,7 +162,7 @@ fn search_params() -> BoxedStrategy<SearchParams> {
         .boxed()
 }
 
-fn lookup() -> impl Strategy<Value = LookupLocation> {
+pub(crate) fn lookup() -> impl Strategy<Value = LookupLocation> {
     (name(), of(name()), of(shard_key_selector())).prop_map(
         |(collection_name, vector_name, shard_key_selector)| LookupLocation {
             collection_name,
@@ -172,7 +172,7 @@ fn lookup() -> impl Strategy<Value = LookupLocation> {
     )
 }
 
-fn prefetch() -> BoxedStrategy<PrefetchQuery> {
+pub(crate) fn prefetch() -> BoxedStrategy<PrefetchQuery> {
     let flat = (
         of(query()),
         of(name()),

@@ -3,11 +3,12 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use prost::Message;
-use qdrant_core::{Payload, PointStruct, ScoredPoint, Value, json};
+use qdrant_core::{Payload, PointGroup, PointStruct, ScoredPoint, Value, json};
 
 use super::{plain, strategies};
 use crate::proto::qdrant as proto;
 use crate::wire::around::{Around, split_list};
+use crate::wire::groups::GroupsField;
 use crate::wire::points::{Decode, RepeatedField};
 use crate::wire::reader::Reader;
 use crate::wire::sink::{Encode, MAX_DEPTH, encode};
@@ -45,6 +46,20 @@ proptest! {
         let theirs = plain::retrieved(&point);
         prop_assert_eq!(&ours, &theirs.encode_to_vec());
         prop_assert_eq!(Some(read(&ours)), plain::core_retrieved(theirs));
+    }
+
+    #[test]
+    fn groups_of_points(groups in vec(strategies::group(), 0..3), time in any::<f32>()) {
+        let mut message = proto::QueryGroupsResponse { result: None, time: time.into(), usage: None };
+        let field = GroupsField { tag: 1, name: "result", groups: &groups };
+        let ours = bytes(&Around::new(&message, 1, field).unwrap());
+        let theirs: Vec<_> = groups.iter().map(plain::group).collect();
+        message.result = Some(proto::GroupsResult { groups: theirs.clone() });
+        prop_assert_eq!(&ours, &message.encode_to_vec());
+        for theirs in theirs {
+            let read: PointGroup = read(&theirs.encode_to_vec());
+            prop_assert_eq!(Some(read), plain::core_group(theirs));
+        }
     }
 
     #[test]

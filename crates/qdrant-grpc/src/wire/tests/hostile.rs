@@ -5,13 +5,15 @@ use proptest::prelude::*;
 use prost::Message;
 use prost::encoding::{self, WireType};
 use qdrant_core::{
-    ErrorKind, PointId, PointStruct, RetrievedPoint, ScoredPoint, Value, VectorOutput, VectorsOutput, json,
+    ErrorKind, PointGroup, PointId, PointStruct, PointVectors, RetrievedPoint, ScoredPoint, Value,
+    VectorOutput, VectorsOutput, json,
 };
 
 use super::{plain, strategies};
 use crate::proto::qdrant as proto;
 use crate::wire::points::Decode;
 use crate::wire::reader::Reader;
+use crate::wire::step::Step;
 
 fn read<T: Decode>(bytes: &[u8]) -> Result<T, qdrant_core::Error> {
     T::decode(Reader::new(bytes))
@@ -105,10 +107,40 @@ proptest! {
     }
 
     #[test]
+    fn damaged_groups_are_read_as_prost_reads_them(
+        group in strategies::group(),
+        more in strategies::group(),
+        damage in vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+    ) {
+        let mut bytes = plain::group(&group).encode_to_vec();
+        bytes.extend(plain::group(&more).encode_to_vec());
+        let is_whole = damage.is_empty();
+        for (place, byte) in damage {
+            *place.get_mut(&mut bytes) = byte;
+        }
+        let expected = proto::PointGroup::decode(bytes.as_slice()).ok().and_then(plain::core_group);
+        let read = read::<PointGroup>(&bytes).ok();
+        // The payload is left out, because its map may keep the order of the bytes, and numbers may have become NaN.
+        let shown = |group: Option<PointGroup>| {
+            group.map(|PointGroup { id, hits, lookup }| {
+                let lookup = lookup.map(|point| (point.id, point.shard_key, format!("{:?}", point.vectors)));
+                (id, hits.len(), lookup)
+            })
+        };
+        // A part that is bad is refused, also if a later one would take its place.
+        if is_whole || read.is_some() {
+            prop_assert_eq!(shown(read), shown(expected));
+        }
+    }
+
+    #[test]
     fn any_bytes_are_no_panic(bytes in vec(any::<u8>(), 0..200)) {
         let _ = read::<ScoredPoint>(&bytes);
         let _ = read::<RetrievedPoint>(&bytes);
         let _ = read::<PointStruct>(&bytes);
+        let _ = read::<PointGroup>(&bytes);
+        let _ = read::<PointVectors>(&bytes);
+        let _ = read::<Step>(&bytes);
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use qdrant_core::{
-    DenseVector, Map, MultiDenseVector, OrderValue, Payload, PointId, PointStruct, RetrievedPoint,
-    ScoredPoint, ShardKey, SparseVector, Value, Vector, VectorOutput, Vectors, VectorsOutput,
+    DenseVector, GroupId, Map, MultiDenseVector, OrderValue, Payload, PointGroup, PointId, PointStruct,
+    RetrievedPoint, ScoredPoint, ShardKey, SparseVector, Value, Vector, VectorOutput, Vectors, VectorsOutput,
 };
 
 use crate::proto::qdrant as proto;
@@ -240,5 +240,37 @@ pub(super) fn core_retrieved(point: proto::RetrievedPoint) -> Option<RetrievedPo
         vectors: vectors.map_or(Some(None), core_vectors_output)?,
         shard_key: shard_key.and_then(core_shard_key),
         order_value: order_value.and_then(core_order_value),
+    })
+}
+
+pub(super) fn group(group: &PointGroup) -> proto::PointGroup {
+    use proto::group_id::Kind;
+    let kind = match &group.id {
+        GroupId::Unsigned(number) => Kind::UnsignedValue(*number),
+        GroupId::Integer(number) => Kind::IntegerValue(*number),
+        GroupId::String(text) => Kind::StringValue(text.clone()),
+    };
+    proto::PointGroup {
+        id: Some(proto::GroupId { kind: Some(kind) }),
+        hits: group.hits.iter().map(scored).collect(),
+        lookup: group.lookup.as_ref().map(retrieved),
+    }
+}
+
+/// Reads a group; `None` for one that the core does not have.
+pub(super) fn core_group(group: proto::PointGroup) -> Option<PointGroup> {
+    use proto::group_id::Kind;
+    let proto::PointGroup { id, hits, lookup } = group;
+    Some(PointGroup {
+        id: match id?.kind? {
+            Kind::UnsignedValue(number) => GroupId::Unsigned(number),
+            Kind::IntegerValue(number) => GroupId::Integer(number),
+            Kind::StringValue(text) => GroupId::String(text),
+        },
+        hits: hits.into_iter().map(core_scored).collect::<Option<_>>()?,
+        lookup: match lookup {
+            Some(point) => Some(core_retrieved(point)?),
+            None => None,
+        },
     })
 }

@@ -3,9 +3,9 @@
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use qdrant_core::{
-    DenseVector, Document, Image, InferenceObject, MultiDenseVector, OrderValue, Payload, PointId,
-    PointStruct, RetrievedPoint, ScoredPoint, ShardKey, SparseVector, Uuid, Value, Vector, VectorOutput,
-    Vectors, VectorsOutput,
+    DenseVector, Document, GroupId, Image, InferenceObject, MultiDenseVector, OrderValue, Payload,
+    PointGroup, PointId, PointStruct, RetrievedPoint, ScoredPoint, ShardKey, SparseVector, Uuid, Value,
+    Vector, VectorOutput, Vectors, VectorsOutput,
 };
 
 pub(super) fn text() -> impl Strategy<Value = String> {
@@ -111,5 +111,18 @@ pub(super) fn scored() -> impl Strategy<Value = ScoredPoint> {
     (retrieved(), prop_oneof![Just(0), any::<u64>()], score).prop_map(|(point, version, score)| {
         let RetrievedPoint { id, payload, vectors, shard_key, order_value } = point;
         ScoredPoint { id, version, score, payload, vectors, shard_key, order_value }
+    })
+}
+
+pub(super) fn group() -> impl Strategy<Value = PointGroup> {
+    let id = prop_oneof![
+        any::<u64>().prop_map(GroupId::Unsigned),
+        any::<i64>().prop_map(GroupId::Integer),
+        text().prop_map(GroupId::String),
+    ];
+    (id, vec(scored(), 0..3), prop::option::of(retrieved())).prop_map(|(id, hits, lookup)| PointGroup {
+        id,
+        hits,
+        lookup,
     })
 }

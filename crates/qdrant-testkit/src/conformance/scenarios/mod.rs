@@ -1,15 +1,21 @@
 //! The scenarios, a file a family.
 
 mod aliases;
+mod batch;
 mod collections;
 mod facet;
 mod filters;
+mod groups;
 mod hostile;
 mod indexes;
+mod legacy;
 mod payload;
 mod points;
 mod query;
+mod query_variants;
 mod service;
+mod snapshots;
+mod vectors;
 
 use super::Scenario;
 
@@ -95,6 +101,73 @@ pub(super) const ALL: &[Scenario] = &[
         ScrollPoints
     ),
     scenario!(query::batch, CreateCollection, UpsertPoints, QueryBatchPoints),
+    scenario!(query_variants::recommend, CreateCollection, UpsertPoints, QueryPoints),
+    scenario!(query_variants::discover, CreateCollection, UpsertPoints, QueryPoints),
+    scenario!(query_variants::diversity_and_feedback, CreateCollection, UpsertPoints, QueryPoints),
+    scenario!(query_variants::formula, CreateCollection, UpsertPoints, CreateFieldIndex, QueryPoints),
+    scenario!(query_variants::lookup_from, CreateCollection, UpsertPoints, QueryPoints),
+    scenario!(groups::by_payload, CreateCollection, UpsertPoints, CreateFieldIndex, QueryPointsGroups),
+    scenario!(groups::lookup, CreateCollection, UpsertPoints, QueryPointsGroups),
+    scenario!(groups::matrix, CreateCollection, UpsertPoints, SearchMatrixPairs, SearchMatrixOffsets),
+    scenario!(
+        vectors::of_points,
+        CreateCollection,
+        UpsertPoints,
+        UpdateVectors,
+        DeleteVectors,
+        GetPoints,
+        QueryPoints
+    ),
+    scenario!(
+        vectors::names,
+        CreateCollection,
+        UpsertPoints,
+        UpdateVectors,
+        CreateVectorName,
+        DeleteVectorName,
+        QueryPoints,
+        GetCollectionInfo
+    ),
+    scenario!(batch::every_step, CreateCollection, UpsertPoints, UpdateBatchPoints, GetPoints),
+    scenario!(batch::one_point, CreateCollection, UpsertPoints, GetPoint),
+    scenario!(
+        legacy::search,
+        CreateCollection,
+        UpsertPoints,
+        SearchPoints,
+        SearchBatchPoints,
+        SearchPointsGroups
+    ),
+    scenario!(
+        legacy::recommend_and_discover,
+        CreateCollection,
+        UpsertPoints,
+        RecommendPoints,
+        RecommendBatchPoints,
+        RecommendPointsGroups,
+        DiscoverPoints,
+        DiscoverBatchPoints
+    ),
+    scenario!(
+        snapshots::lifecycle,
+        CreateCollection,
+        UpsertPoints,
+        CreateSnapshot,
+        ListSnapshots,
+        DeleteSnapshot
+    ),
+    scenario!(
+        snapshots::round_trip,
+        CreateCollection,
+        UpsertPoints,
+        CreateSnapshot,
+        DownloadSnapshot,
+        UploadSnapshot,
+        DeletePoints,
+        DeleteCollection,
+        CountPoints,
+        CollectionExists
+    ),
     scenario!(facet::counts, CreateCollection, UpsertPoints, CreateFieldIndex, Facet),
     scenario!(hostile::names, CreateCollection, GetCollectionInfo, CountPoints, UpsertPoints),
     scenario!(hostile::vectors, CreateCollection, UpsertPoints, QueryPoints, CountPoints),

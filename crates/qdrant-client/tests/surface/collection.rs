@@ -1,0 +1,121 @@
+//! The handle of a collection fills in its name.
+
+use qdrant_client::{
+    ClearPayloadPoints, Collection, CountPoints, CreateCollection, CreateFieldIndexCollection,
+    CreateVectorNameRequest, DeletePayloadPoints, DeletePointVectors, DeletePointsOperation, ErrorKind,
+    FacetCounts, GetPoints, MoveShard, OperationKind, OverwritePayloadPoints, Payload, PayloadSchemaType,
+    PointStruct, PointVectors, QueryBatchPoints, QueryPointGroups, QueryPoints, RecoverShardSnapshot,
+    RecoverSnapshot, ScrollPoints, SearchMatrixPoints, SetPayloadPoints, SparseVectorCreationConfig,
+    UpdateCollection, UpdatePointVectors, UploadShardSnapshot, UploadSnapshot, UpsertPoints,
+};
+
+use crate::{called, mocked, sendable};
+
+macro_rules! methods {
+    ($($kind:ident => $method:ident($($argument:expr),*)),+ $(,)?) => {
+        const METHODS: &[(OperationKind, &str)] = &[$((OperationKind::$kind, stringify!($method))),+];
+
+        /// Calls every method in the order of the list.
+        async fn call_each(collection: &Collection) {
+            $(sendable(collection.$method($($argument),*)).await.unwrap_err();)+
+        }
+    };
+}
+
+methods! {
+    CreateCollection => create(CreateCollection::new("")),
+    CollectionExists => exists(),
+    GetCollectionInfo => info(),
+    UpdateCollection => update(UpdateCollection::new("")),
+    DeleteCollection => delete(),
+    GetOptimizations => get_optimizations(""),
+    ListCollectionAliases => list_aliases(),
+    CreateFieldIndex =>
+        create_field_index(CreateFieldIndexCollection::new("", "f", PayloadSchemaType::Keyword)),
+    DeleteFieldIndex => delete_field_index("f"),
+    CreateVectorName =>
+        create_vector_name(CreateVectorNameRequest::new("", "v", SparseVectorCreationConfig::new())),
+    DeleteVectorName => delete_vector_name("v"),
+    CollectionClusterInfo => cluster_info(),
+    UpdateCollectionCluster => update_cluster_setup(MoveShard::new(0, 1, 2)),
+    CreateShardKey => create_shard_key("k"),
+    DeleteShardKey => delete_shard_key("k"),
+    ListShardKeys => list_shard_keys(),
+    UpsertPoints => upsert(vec![PointStruct::new(1, [1.0], Payload::new())]),
+    UpsertPoints => upsert_points(UpsertPoints::new("", vec![PointStruct::new(1, [1.0], Payload::new())])),
+    GetPoints => get([1_u64]),
+    GetPoints => get_points(GetPoints::new("", [1_u64])),
+    GetPoint => get_point(1),
+    DeletePoints => delete_points([1_u64]),
+    ScrollPoints => scroll_points(ScrollPoints::new("")),
+    CountPoints => count(),
+    CountPoints => count_points(CountPoints::new("")),
+    UpdateBatchPoints => update_points_batch([DeletePointsOperation::new([1_u64]).into()]),
+    UpdateVectors => update_vectors(UpdatePointVectors::new("", [PointVectors::new(1, [1.0])])),
+    DeleteVectors => delete_vectors(DeletePointVectors::new("").points_selector([1_u64]).vectors(["v"])),
+    SetPayload => set_payload(SetPayloadPoints::new("", [("a", 1)]).points_selector([1_u64])),
+    OverwritePayload => overwrite_payload(OverwritePayloadPoints::new("", [("a", 1)]).points_selector([1_u64])),
+    DeletePayload => delete_payload(DeletePayloadPoints::new("", ["a"]).points_selector([1_u64])),
+    ClearPayload => clear_payload(ClearPayloadPoints::new("").points([1_u64])),
+    QueryPoints => query(QueryPoints::new("")),
+    QueryBatchPoints => query_batch(QueryBatchPoints::new("", [QueryPoints::new(""), QueryPoints::new("c")])),
+    QueryPointsGroups => query_groups(QueryPointGroups::new("", "f")),
+    SearchMatrixPairs => search_matrix_pairs(SearchMatrixPoints::new("")),
+    SearchMatrixOffsets => search_matrix_offsets(SearchMatrixPoints::new("")),
+    Facet => facet(FacetCounts::new("", "f")),
+    CreateSnapshot => create_snapshot(),
+    ListSnapshots => list_snapshots(),
+    DeleteSnapshot => delete_snapshot("s"),
+    DownloadSnapshot => download_snapshot("s"),
+    UploadSnapshot => upload_snapshot(UploadSnapshot::new("", vec![1])),
+    RecoverSnapshot => recover_snapshot(RecoverSnapshot::new("", "file:///s")),
+    CreateShardSnapshot => create_shard_snapshot(0),
+    ListShardSnapshots => list_shard_snapshots(0),
+    DeleteShardSnapshot => delete_shard_snapshot(0, "s"),
+    DownloadShardSnapshot => download_shard_snapshot(0, "s"),
+    StreamShardSnapshot => stream_shard_snapshot(0),
+    UploadShardSnapshot => upload_shard_snapshot(UploadShardSnapshot::new("", 0, vec![1])),
+    RecoverShardSnapshot => recover_shard_snapshot(RecoverShardSnapshot::new("", 0, "s")),
+}
+
+#[tokio::test]
+async fn every_method_of_the_handle_names_its_collection() {
+    let (mock, client) = mocked();
+    call_each(&client.collection("c")).await;
+    let listed: Vec<OperationKind> = METHODS.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(called(&mock), listed);
+    for call in mock.calls() {
+        assert_eq!(call.request.collection_name(), Some("c"), "{:?}", call.request);
+    }
+}
+
+#[tokio::test]
+async fn every_operation_on_a_collection_is_on_its_handle() {
+    let (mock, client) = mocked();
+    crate::client::call_each(&client).await;
+    for call in mock.calls() {
+        let kind = call.request.kind();
+        // Those from before the universal query are left to the client.
+        if call.request.collection_name().is_some() && !kind.is_deprecated() {
+            assert!(
+                METHODS.iter().any(|(listed, _)| *listed == kind),
+                "the handle has no method for `{kind}`"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_for_another_collection_is_refused() {
+    let (mock, client) = mocked();
+    let collection = client.collection("c");
+    let errors = [
+        collection.upsert_points(UpsertPoints::new("d", Vec::<PointStruct>::new())).await.unwrap_err(),
+        collection.search_matrix_pairs(SearchMatrixPoints::new("d")).await.unwrap_err(),
+        collection.query_batch(QueryBatchPoints::new("", [QueryPoints::new("d")])).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidRequest, Some("collection_name")));
+    }
+    assert!(mock.calls().is_empty());
+}

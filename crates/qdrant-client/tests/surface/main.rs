@@ -1,0 +1,28 @@
+//! What the facade offers: a method for each operation, with futures that go between threads.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
+
+mod client;
+mod collection;
+mod streams;
+
+use std::sync::Arc;
+
+use qdrant_client::{OperationKind, Qdrant};
+use qdrant_testkit::MockTransport;
+
+/// A client of a mock, and the mock.
+fn mocked() -> (Arc<MockTransport>, Qdrant) {
+    let mock = Arc::new(MockTransport::new());
+    (Arc::clone(&mock), Qdrant::with_transport(mock))
+}
+
+/// The operations that were called.
+fn called(mock: &MockTransport) -> Vec<OperationKind> {
+    mock.calls().iter().map(|call| call.request.kind()).collect()
+}
+
+/// Compiles for futures that go between threads.
+fn sendable<F: Future + Send>(future: F) -> F {
+    future
+}
