@@ -19,13 +19,14 @@ use tower_service::Service;
 
 use crate::body::{CollectedBody, SentBody, collect};
 use crate::config::{HttpConfig, Protocol};
-use crate::connect::Dialer;
+use crate::connect::{self, Dialer};
 use crate::context::CallContext;
 use crate::download::Landing;
 use crate::encoding::refuse_packed;
 use crate::failure::Scene;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 use crate::sniff::{Latest, Peer};
+use crate::target::{Target, Targets};
 use crate::transfer::Transfer;
 use crate::upload::{Limits, Upload};
 
@@ -38,12 +39,20 @@ pub(crate) struct Client(Arc<Pool>);
 
 #[derive(Debug)]
 struct Pool {
+    targets: Targets,
+    /// One for each target.
+    hosts: Box<[Arc<Host>]>,
+}
+
+/// The connections to one endpoint.
+#[derive(Debug)]
+struct Host {
+    target: Arc<Target>,
+    dialer: Dialer,
     /// Empty once the stack is closed.
     lanes: RwLock<Box<[Lane]>>,
     next: AtomicUsize,
-    address: String,
     protocol: Protocol,
-    https: bool,
     max_response_bytes: usize,
     upload_idle: Option<Duration>,
 }
@@ -65,26 +74,32 @@ impl Client {
         if config.pool_size == Some(0) {
             return Err(Error::new(ErrorKind::Config, "must be at least 1").with_field("pool_size"));
         }
-        let dialer = Dialer::new(config, protocol)?;
-        let count = match protocol {
-            Protocol::Http1 => 1,
-            Protocol::Http2 => config.pool_size.unwrap_or(HTTP2_CONNECTIONS),
-        };
-        let lanes = (0..count).map(|_| Lane::new(config, protocol, &dialer)).collect();
-        Ok(Self(Arc::new(Pool {
-            lanes: RwLock::new(lanes),
-            next: AtomicUsize::new(0),
-            address: config.endpoint.authority(),
-            protocol,
-            https: config.endpoint.https,
-            max_response_bytes: config.max_response_bytes,
-            upload_idle: config.upload_idle_timeout,
-        })))
+        let targets = Targets::new(&config.endpoints, config.endpoint_pause)?;
+        let secure = connect::Secure::new(config, protocol)?;
+        let hosts = targets.iter().map(|target| Host::new(config, protocol, target, &secure).map(Arc::new));
+        let hosts = hosts.collect::<Result<_, Error>>()?;
+        Ok(Self(Arc::new(Pool { targets, hosts })))
+    }
+
+    pub(crate) fn targets(&self) -> &Targets {
+        &self.0.targets
+    }
+
+    /// Looks in the background whether endpoints that were set aside can be reached again, if it is time.
+    pub(crate) fn look_at_the_ill(&self) {
+        for host in &self.0.hosts {
+            let Some(health) = &host.target.health else { continue };
+            if !health.is_well() && health.claim() {
+                tokio::spawn(host.dialer.probe(host.target.origin.uri()));
+            }
+        }
     }
 
     /// Lets go of all connections; those with running calls end with the last of them.
     pub(crate) fn close(&self) {
-        *self.0.lanes.write().unwrap_or_else(PoisonError::into_inner) = Box::default();
+        for host in &self.0.hosts {
+            *host.lanes.write().unwrap_or_else(PoisonError::into_inner) = Box::default();
+        }
     }
 }
 
@@ -113,9 +128,37 @@ impl Lane {
     }
 }
 
-impl Pool {
+impl Host {
+    fn new(
+        config: &HttpConfig,
+        protocol: Protocol,
+        target: &Arc<Target>,
+        secure: &connect::Secure,
+    ) -> Result<Self, Error> {
+        let dialer = Dialer::new(config, protocol, target, secure)?;
+        let count = match protocol {
+            Protocol::Http1 => 1,
+            Protocol::Http2 => config.pool_size.unwrap_or(HTTP2_CONNECTIONS),
+        };
+        let lanes = (0..count).map(|_| Lane::new(config, protocol, &dialer)).collect();
+        Ok(Self {
+            target: Arc::clone(target),
+            dialer,
+            lanes: RwLock::new(lanes),
+            next: AtomicUsize::new(0),
+            protocol,
+            max_response_bytes: config.max_response_bytes,
+            upload_idle: config.upload_idle_timeout,
+        })
+    }
+
     fn scene<'a>(&'a self, peer: &Peer) -> Scene<'a> {
-        Scene { address: &self.address, protocol: self.protocol, https: self.https, speech: peer.speech() }
+        Scene {
+            address: &self.target.address,
+            protocol: self.protocol,
+            https: self.target.endpoint.https,
+            speech: peer.speech(),
+        }
     }
 
     fn send(&self, request: Request<SentBody>) -> Result<(ResponseFuture, Latest), Error> {
@@ -164,7 +207,7 @@ impl Pool {
         }
         refuse_packed(&parts.headers)?;
         let length = body.size_hint().exact();
-        let chunks = ByteStream::new(Chunks { body, peer, pool: self });
+        let chunks = ByteStream::new(Chunks { body, peer, host: self });
         landing.leave(match length {
             Some(length) => chunks.with_length(length),
             None => chunks,
@@ -189,7 +232,7 @@ impl Pool {
 struct Chunks {
     body: Incoming,
     peer: Arc<Peer>,
-    pool: Arc<Pool>,
+    host: Arc<Host>,
 }
 
 impl Stream for Chunks {
@@ -200,7 +243,7 @@ impl Stream for Chunks {
             let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
                 Some(Ok(frame)) => frame,
                 Some(Err(error)) => {
-                    return Poll::Ready(Some(Err(self.pool.scene(&self.peer).stream_failed(error))));
+                    return Poll::Ready(Some(Err(self.host.scene(&self.peer).stream_failed(error))));
                 }
                 None => return Poll::Ready(None),
             };
@@ -222,7 +265,8 @@ impl Service<HttpRequest> for Client {
     }
 
     fn call(&mut self, mut request: HttpRequest) -> BoxFuture {
-        let pool = Arc::clone(&self.0);
+        let index = request.extensions().get::<Arc<Target>>().map_or(0, |target| target.index);
+        let host = Arc::clone(&self.0.hosts[index]);
         let transfer = request.extensions_mut().remove::<Transfer>();
         let timeout = request.extensions().get::<CallContext>().and_then(|context| context.timeout);
         // They are ours alone, and may outlive the call inside of hyper.
@@ -230,10 +274,10 @@ impl Service<HttpRequest> for Client {
         let whole =
             |request: HttpRequest| request.map(|data| SentBody::Whole(CollectedBody::new(data, None)));
         match transfer {
-            None => Box::pin(async move { pool.exchange(whole(request)).await }),
-            Some(Transfer::Download(landing)) => Box::pin(pool.download(whole(request), landing)),
+            None => Box::pin(async move { host.exchange(whole(request)).await }),
+            Some(Transfer::Download(landing)) => Box::pin(host.download(whole(request), landing)),
             Some(Transfer::Upload(upload)) => {
-                Box::pin(async move { pool.upload(request, upload, timeout).await })
+                Box::pin(async move { host.upload(request, upload, timeout).await })
             }
         }
     }

@@ -46,8 +46,16 @@ impl Protocol {
 /// ```
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
-    /// Where the server is; default `http://localhost:6333`.
-    pub endpoint: Endpoint,
+    /// Where the server is, default `http://localhost:6333`; more than one for several nodes of one cluster.
+    ///
+    /// Calls take turns among those that can be reached. A call of which nothing was sent goes on to the next one at
+    /// once, whatever it does; one that is repeated goes to another one if there is any. TLS expects of each endpoint
+    /// a certificate for its own host, unless [`TlsConfig::server_name`] says otherwise.
+    pub endpoints: Vec<Endpoint>,
+    /// First time for which an endpoint that cannot be reached is set aside; default 1 s.
+    ///
+    /// It doubles with every further failure, up to 64 times its length. It has no meaning for a single endpoint.
+    pub endpoint_pause: Duration,
     /// How the client proves who it is; default not at all.
     pub auth: Option<Auth>,
     /// Headers of every request; default none.
@@ -98,7 +106,8 @@ pub struct HttpConfig {
 impl Default for HttpConfig {
     fn default() -> Self {
         Self {
-            endpoint: Endpoint::default(),
+            endpoints: vec![Endpoint::default()],
+            endpoint_pause: Duration::from_secs(1),
             auth: None,
             headers: Vec::new(),
             user_agent: None,
@@ -136,7 +145,14 @@ macro_rules! setters {
 impl HttpConfig {
     /// Creates the default configuration for a server.
     pub fn new(endpoint: Endpoint) -> Self {
-        Self { endpoint, ..Self::default() }
+        Self { endpoints: vec![endpoint], ..Self::default() }
+    }
+
+    /// Adds a further endpoint.
+    #[must_use]
+    pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
+        self.endpoints.push(endpoint);
+        self
     }
 
     /// Adds a header to every request; its value is treated as a secret.
@@ -147,6 +163,8 @@ impl HttpConfig {
     }
 
     setters! {
+        /// Sets the time for which an endpoint that cannot be reached is set aside.
+        endpoint_pause: Duration;
         /// Sets how the client proves who it is.
         auth: Option<Auth>;
         /// Sets the product token of the program.

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! deadline → retry → concurrency limit → attempt timeout → authorize → headers → encoding (HTTP/1.1)
-//!   → trace → connections of hyper over rustls
+//!   → choice of the endpoint → trace → connections of hyper over rustls
 //! ```
 //!
 //! What a wire knows about a call travels in the extension [`CallContext`].
@@ -19,6 +19,7 @@
 //! certificates, `gzip` (default) compressed replies.
 
 mod address;
+mod aim;
 mod attempt_timeout;
 mod auth;
 mod body;
@@ -33,12 +34,14 @@ mod endpoint;
 mod failure;
 mod gate;
 mod headers;
+mod health;
 mod limit;
 mod origin;
 mod retry;
 mod service;
 mod sniff;
 mod stack;
+mod target;
 #[cfg(test)]
 mod testing;
 pub mod text;

@@ -12,6 +12,7 @@ use qdrant_core::{ByteSource, Error, ErrorKind, OperationKind};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::aim::{Aim, AimLayer};
 use crate::attempt_timeout::{AttemptTimeout, AttemptTimeoutLayer};
 use crate::auth::{Authorize, AuthorizeLayer};
 use crate::client::Client;
@@ -24,7 +25,6 @@ use crate::endpoint::Endpoint;
 use crate::gate::Gate;
 use crate::headers::{Headers, HeadersLayer};
 use crate::limit::{Limit, LimitLayer};
-use crate::origin::Origin;
 use crate::retry::{Retry, RetryLayer};
 use crate::service::{BoxFuture, HttpRequest, HttpResponse, call};
 use crate::trace::{Trace, TraceLayer};
@@ -32,7 +32,7 @@ use crate::transfer::Transfer;
 use crate::upload::Upload;
 
 /// From the outermost layer to the connections.
-type Pipeline = Deadline<Retry<Limit<AttemptTimeout<Authorize<Headers<Encoding<Trace<Client>>>>>>>>;
+type Pipeline = Deadline<Retry<Limit<AttemptTimeout<Authorize<Headers<Encoding<Aim<Trace<Client>>>>>>>>>;
 
 /// One HTTP client for both wires, with authentication, deadline, retries and TLS.
 ///
@@ -71,8 +71,6 @@ pub struct HttpStack {
 
 #[derive(Debug)]
 struct Shared {
-    endpoint: Arc<Endpoint>,
-    origin: Origin,
     protocol: Protocol,
     client: Client,
     gate: Arc<Gate>,
@@ -86,7 +84,6 @@ impl HttpStack {
     ///
     /// `Config` that names the setting at fault; `FeatureDisabled` for what was not compiled in.
     pub fn new(config: HttpConfig, protocol: Protocol) -> Result<Self, Error> {
-        let origin = Origin::new(&config.endpoint)?;
         let headers = HeadersLayer::new(config.user_agent.as_deref(), &config.headers)?;
         let authorize = AuthorizeLayer::new(config.auth.as_ref())?;
         if authorize.header().is_some_and(|name| headers.contains(name)) {
@@ -99,9 +96,8 @@ impl HttpStack {
         let limit = LimitLayer::new(config.concurrency_limit)?;
         let client = Client::new(&config, protocol)?;
         warn_if_insecure(&config);
-        let endpoint = Arc::new(config.endpoint);
 
-        let attempt = TraceLayer::new(Arc::clone(&endpoint)).layer(client.clone());
+        let attempt = AimLayer::new(client.clone()).layer(TraceLayer::new().layer(client.clone()));
         let attempt = authorize.layer(headers.layer(encoding.layer(attempt)));
         let attempt = limit.layer(AttemptTimeoutLayer::new(config.attempt_timeout).layer(attempt));
         let pipeline =
@@ -109,8 +105,6 @@ impl HttpStack {
         Ok(Self {
             pipeline,
             shared: Arc::new(Shared {
-                endpoint,
-                origin,
                 protocol,
                 client,
                 gate: Arc::default(),
@@ -119,9 +113,14 @@ impl HttpStack {
         })
     }
 
-    /// Returns where requests go.
+    /// Returns where requests go; the first one if there are several endpoints.
     pub fn endpoint(&self) -> &Endpoint {
-        &self.shared.endpoint
+        &self.shared.client.targets().first().endpoint
+    }
+
+    /// Returns all endpoints.
+    pub fn endpoints(&self) -> impl ExactSizeIterator<Item = &Endpoint> {
+        self.shared.client.targets().iter().map(|target| &target.endpoint)
     }
 
     /// Returns which version of HTTP is spoken.
@@ -134,16 +133,13 @@ impl HttpStack {
     /// # Errors
     ///
     /// What kept the reply from coming. A reply that reports a failure is no error here: the wire reads it.
-    pub async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, Error> {
+    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         let operation = operation_of(&request);
         let result = match self.shared.gate.enter() {
             Err(closed) => Err(closed),
-            Ok(_pass) => match self.shared.origin.complete(request.uri()) {
+            Ok(_pass) => match self.shared.client.targets().accept(request.uri()) {
                 Err(elsewhere) => Err(elsewhere.with_not_sent()),
-                Ok(target) => {
-                    *request.uri_mut() = target;
-                    call(&mut self.pipeline.clone(), request).await
-                }
+                Ok(()) => call(&mut self.pipeline.clone(), request).await,
             },
         };
         result.map_err(|error| match operation {
@@ -234,7 +230,7 @@ impl Service<HttpRequest> for HttpStack {
 impl fmt::Debug for HttpStack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpStack")
-            .field("endpoint", &format_args!("{}", self.shared.endpoint))
+            .field("endpoint", &format_args!("{}", self.endpoint()))
             .field("protocol", &self.shared.protocol)
             .field("closed", &self.is_closed())
             .finish()
@@ -248,9 +244,10 @@ fn operation_of(request: &HttpRequest) -> Option<OperationKind> {
 fn warn_if_insecure(config: &HttpConfig) {
     let in_headers = |name: &str| config.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
     let credentials = config.auth.is_some() || in_headers("api-key") || in_headers("authorization");
-    if credentials && config.warn_insecure && !config.endpoint.https && !config.endpoint.is_loopback() {
+    let open = config.endpoints.iter().find(|endpoint| !endpoint.https && !endpoint.is_loopback());
+    if let Some(endpoint) = open.filter(|_| credentials && config.warn_insecure) {
         tracing::warn!(
-            server.address = config.endpoint.host,
+            server.address = endpoint.host,
             "credentials are sent over plain http: use https, or switch this warning off with `warn_insecure`"
         );
     }

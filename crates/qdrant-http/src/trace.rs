@@ -13,18 +13,16 @@ use tracing::Span;
 use tracing::field::{Empty, display};
 
 use crate::context::Progress;
-use crate::endpoint::Endpoint;
 use crate::service::{HttpRequest, HttpResponse, HttpService};
+use crate::target::Target;
 
 /// Opens a span for each attempt, with the names of OpenTelemetry. Neither headers nor bodies get in.
 #[derive(Debug, Clone)]
-pub(crate) struct TraceLayer {
-    endpoint: Arc<Endpoint>,
-}
+pub(crate) struct TraceLayer(());
 
 impl TraceLayer {
-    pub(crate) fn new(endpoint: Arc<Endpoint>) -> Self {
-        Self { endpoint }
+    pub(crate) fn new() -> Self {
+        Self(())
     }
 }
 
@@ -32,14 +30,13 @@ impl<S> Layer<S> for TraceLayer {
     type Service = Trace<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        Trace { inner, endpoint: Arc::clone(&self.endpoint) }
+        Trace { inner }
     }
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Trace<S> {
     inner: S,
-    endpoint: Arc<Endpoint>,
 }
 
 impl<S: HttpService> Service<HttpRequest> for Trace<S> {
@@ -60,11 +57,15 @@ impl<S: HttpService> Service<HttpRequest> for Trace<S> {
             http.request.method = request.method().as_str(),
             http.request.resend_count = Empty,
             http.response.status_code = Empty,
-            server.address = self.endpoint.host,
-            server.port = self.endpoint.port,
+            server.address = Empty,
+            server.port = Empty,
             url.path = request.uri().path(),
         );
         if !span.is_disabled() {
+            if let Some(target) = request.extensions().get::<Arc<Target>>() {
+                span.record("server.address", target.endpoint.host.as_str());
+                span.record("server.port", target.endpoint.port);
+            }
             let repeats = Progress::of(&mut request).attempts().saturating_sub(1);
             if repeats > 0 {
                 span.record("http.request.resend_count", repeats);
@@ -117,7 +118,9 @@ mod tests {
 
     use super::*;
     use crate::config::Protocol;
+    use crate::endpoint::Endpoint;
     use crate::service::call;
+    use crate::target::Targets;
     use crate::testing::{Mock, context, reply, request_with};
 
     /// Writes down the fields of all spans.
@@ -151,9 +154,11 @@ mod tests {
 
     fn trace(mock: Mock) -> String {
         let notes = Notes::default();
-        let endpoint = Arc::new(Endpoint::parse("http://db:7000", Protocol::Http1).unwrap());
-        let mut service = TraceLayer::new(endpoint).layer(mock);
+        let endpoint = Endpoint::parse("http://db:7000", Protocol::Http1).unwrap();
+        let targets = Targets::new(&[endpoint], std::time::Duration::ZERO).unwrap();
+        let mut service = TraceLayer::new().layer(mock);
         let mut request = request_with(context());
+        request.extensions_mut().insert(Arc::clone(targets.first()));
         *request.uri_mut() = "/collections/books?api_key=hush".parse().unwrap();
         request.headers_mut().insert("api-key", "hush".parse().unwrap());
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

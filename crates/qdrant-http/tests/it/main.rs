@@ -8,6 +8,7 @@ mod connect;
 mod download;
 #[cfg(feature = "gzip")]
 mod encoding;
+mod failover;
 mod farewell;
 mod protocol;
 mod retry;

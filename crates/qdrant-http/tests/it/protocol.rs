@@ -16,7 +16,7 @@ async fn a_request_arrives_with_prefix_host_and_headers() {
     })
     .await;
     let mut config = server.config().header("x-static", "one").user_agent("shop/2".to_owned());
-    config.endpoint.prefix = "/proxy".to_owned();
+    config.endpoints[0].prefix = "/proxy".to_owned();
     let mut call = context(Effect::Read);
     call.headers = vec![("x-request-id".to_owned(), "42".into())];
     let stack = HttpStack::new(config, Protocol::Http1).unwrap();
