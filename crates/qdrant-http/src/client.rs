@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::header::PROXY_AUTHORIZATION;
 use http::response::Parts;
-use http::{Extensions, Request};
+use http::{Extensions, Request, StatusCode};
 use http_body::Body;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::{Client as HyperClient, Error as ClientError, ResponseFuture};
@@ -19,11 +20,12 @@ use tower_service::Service;
 
 use crate::body::{CollectedBody, SentBody, collect};
 use crate::config::{HttpConfig, Protocol};
-use crate::connect::{self, Dialer};
+use crate::connect::{self, DialError, Dialer};
 use crate::context::CallContext;
 use crate::download::Landing;
 use crate::encoding::refuse_packed;
 use crate::failure::Scene;
+use crate::proxy::Proxy;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 use crate::sniff::{Latest, Peer};
 use crate::target::{Target, Targets};
@@ -74,7 +76,7 @@ impl Client {
         if config.pool_size == Some(0) {
             return Err(Error::new(ErrorKind::Config, "must be at least 1").with_field("pool_size"));
         }
-        let targets = Targets::new(&config.endpoints, config.endpoint_pause)?;
+        let targets = Targets::new(&config.endpoints, config.endpoint_pause, config.proxy.as_ref())?;
         let secure = connect::Secure::new(config, protocol)?;
         let hosts = targets.iter().map(|target| Host::new(config, protocol, target, &secure).map(Arc::new));
         let hosts = hosts.collect::<Result<_, Error>>()?;
@@ -161,7 +163,15 @@ impl Host {
         }
     }
 
-    fn send(&self, request: Request<SentBody>) -> Result<(ResponseFuture, Latest), Error> {
+    /// Returns the proxy that is handed every request, if there is one.
+    fn forwarder(&self) -> Option<&Proxy> {
+        self.target.proxy.as_deref().filter(|_| !self.target.tunnels(self.protocol))
+    }
+
+    fn send(&self, mut request: Request<SentBody>) -> Result<(ResponseFuture, Latest), Error> {
+        if let Some(authorization) = self.forwarder().and_then(|proxy| proxy.authorization.clone()) {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
         let lanes = self.lanes.read().unwrap_or_else(PoisonError::into_inner);
         if lanes.is_empty() {
             return Err(Error::new(ErrorKind::Closed, "the connections are closed").with_not_sent());
@@ -179,6 +189,11 @@ impl Host {
         })?;
         let (mut parts, body) = response.into_parts();
         let peer = parts.extensions.remove::<Arc<Peer>>().unwrap_or_default();
+        if parts.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            && let Some(proxy) = self.forwarder()
+        {
+            return Err(DialError::of_proxy_credentials(&proxy.name).to_error());
+        }
         Ok((parts, body, peer))
     }
 

@@ -6,6 +6,7 @@ use qdrant_core::Secret;
 
 use crate::auth::Auth;
 use crate::endpoint::Endpoint;
+use crate::proxy::ProxyConfig;
 use crate::retry::RetryPolicy;
 use crate::tls::TlsConfig;
 
@@ -93,6 +94,8 @@ pub struct HttpConfig {
     pub http2_keep_alive_timeout: Duration,
     /// Idle time before TCP checks that the peer is alive; `None` is without; default 60 s.
     pub tcp_keep_alive: Option<Duration>,
+    /// Proxies between the client and the servers; default none, whatever the environment says.
+    pub proxy: Option<ProxyConfig>,
     /// Settings of TLS, for endpoints with `https`.
     pub tls: TlsConfig,
     /// Whether replies may come in gzip, over HTTP/1.1; default yes if the feature `gzip` is on.
@@ -123,6 +126,7 @@ impl Default for HttpConfig {
             http2_keep_alive_interval: Some(Duration::from_secs(20)),
             http2_keep_alive_timeout: Duration::from_secs(10),
             tcp_keep_alive: Some(Duration::from_secs(60)),
+            proxy: None,
             tls: TlsConfig::default(),
             compression: cfg!(feature = "gzip"),
             warn_insecure: true,
@@ -193,6 +197,8 @@ impl HttpConfig {
         http2_keep_alive_timeout: Duration;
         /// Sets the idle time before TCP checks the peer.
         tcp_keep_alive: Option<Duration>;
+        /// Sets the proxies.
+        proxy: Option<ProxyConfig>;
         /// Sets the settings of TLS.
         tls: TlsConfig;
         /// Sets whether replies may come in gzip.

@@ -78,6 +78,11 @@ impl Endpoint {
         if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
     }
 
+    /// Returns the server itself, whatever stands in front of the paths.
+    pub(crate) fn without_prefix(&self) -> Self {
+        Self { prefix: String::new(), ..self.clone() }
+    }
+
     /// Checks the parts, which anybody may have set.
     ///
     /// # Errors

@@ -254,8 +254,9 @@ impl<T: Read + Write + Unpin> Write for Sniffed<T> {
 
 impl<T: Connection> Connection for Sniffed<T> {
     fn connected(&self) -> Connected {
-        let connected = Connected::new().extra(Arc::clone(&self.peer));
-        if self.io.connected().is_negotiated_h2() { connected.negotiated_h2() } else { connected }
+        let below = self.io.connected();
+        let connected = Connected::new().extra(Arc::clone(&self.peer)).proxy(below.is_proxied());
+        if below.is_negotiated_h2() { connected.negotiated_h2() } else { connected }
     }
 }
 

@@ -7,9 +7,11 @@ use std::time::Duration;
 use http::Uri;
 use qdrant_core::{Error, ErrorKind};
 
+use crate::config::Protocol;
 use crate::endpoint::Endpoint;
 use crate::health::Health;
 use crate::origin::Origin;
+use crate::proxy::{Proxy, ProxyConfig};
 
 /// Endpoints that a stack can have, as many as a mask has bits.
 const MOST: usize = 64;
@@ -22,8 +24,17 @@ pub(crate) struct Target {
     /// Host and port as they stand in a URL.
     pub(crate) address: String,
     pub(crate) origin: Origin,
+    /// What stands in between.
+    pub(crate) proxy: Option<Arc<Proxy>>,
     /// `None` if there is no other endpoint.
     pub(crate) health: Option<Arc<Health>>,
+}
+
+impl Target {
+    /// Returns whether a proxy in between only sees bytes; it is handed the requests otherwise.
+    pub(crate) fn tunnels(&self, protocol: Protocol) -> bool {
+        self.endpoint.https || protocol == Protocol::Http2
+    }
 }
 
 /// A set of endpoints by their indices.
@@ -56,8 +67,12 @@ impl Targets {
     ///
     /// # Errors
     ///
-    /// `Config` for none, too many or equal ones, and for one with a part that is not acceptable.
-    pub(crate) fn new(endpoints: &[Endpoint], pause: Duration) -> Result<Self, Error> {
+    /// `Config` for none, too many or equal ones, for one with a part that is not acceptable, and for what is no proxy.
+    pub(crate) fn new(
+        endpoints: &[Endpoint],
+        pause: Duration,
+        proxy: Option<&ProxyConfig>,
+    ) -> Result<Self, Error> {
         let refuse = |message: String| Err(Error::new(ErrorKind::Config, message).with_field("endpoints"));
         if endpoints.is_empty() || endpoints.len() > MOST {
             return refuse(format!("must be 1 to {MOST} servers"));
@@ -74,8 +89,9 @@ impl Targets {
                 false => error,
             })?;
             let address = endpoint.authority();
+            let proxy = proxy.map(|proxy| proxy.way_to(endpoint)).transpose()?.flatten().map(Arc::new);
             let health = several.then(|| Arc::new(Health::new(address.clone(), pause)));
-            Ok(Arc::new(Target { index, endpoint: endpoint.clone(), address, origin, health }))
+            Ok(Arc::new(Target { index, endpoint: endpoint.clone(), address, origin, proxy, health }))
         };
         let list = endpoints.iter().enumerate().map(target).collect::<Result<_, Error>>()?;
         Ok(Self { list, next: AtomicUsize::new(0) })
@@ -141,7 +157,7 @@ mod tests {
 
     fn targets(count: u16) -> Targets {
         let endpoints: Vec<_> = (1..=count).map(|port| Endpoint::http("db", port)).collect();
-        Targets::new(&endpoints, PAUSE).unwrap()
+        Targets::new(&endpoints, PAUSE, None).unwrap()
     }
 
     fn pick(targets: &Targets, tried: Mask, refused: Mask) -> Option<usize> {
@@ -204,7 +220,7 @@ mod tests {
     #[test]
     fn lists_without_sense_are_refused() {
         let new = |endpoints: &[Endpoint]| {
-            Targets::new(endpoints, PAUSE).map(drop).map_err(|error| {
+            Targets::new(endpoints, PAUSE, None).map(drop).map_err(|error| {
                 assert_eq!(error.kind(), ErrorKind::Config);
                 error.field().map(str::to_owned).unwrap_or_default()
             })

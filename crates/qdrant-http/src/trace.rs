@@ -155,7 +155,7 @@ mod tests {
     fn trace(mock: Mock) -> String {
         let notes = Notes::default();
         let endpoint = Endpoint::parse("http://db:7000", Protocol::Http1).unwrap();
-        let targets = Targets::new(&[endpoint], std::time::Duration::ZERO).unwrap();
+        let targets = Targets::new(&[endpoint], std::time::Duration::ZERO, None).unwrap();
         let mut service = TraceLayer::new().layer(mock);
         let mut request = request_with(context());
         request.extensions_mut().insert(Arc::clone(targets.first()));

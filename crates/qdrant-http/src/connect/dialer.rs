@@ -13,6 +13,7 @@ use tower_service::Service;
 
 use super::Connecting;
 use super::error::DialError;
+use super::route::Route;
 use super::secure::{Inner, Secure};
 use super::tcp::Tcp;
 use crate::config::{HttpConfig, Protocol};
@@ -30,6 +31,7 @@ const PROBE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub(crate) struct Dialer {
     inner: Inner,
+    /// Host and port, with the proxy if there is one.
     address: Arc<str>,
     timeout: Option<Duration>,
     protocol: Protocol,
@@ -42,17 +44,26 @@ impl Dialer {
     ///
     /// # Errors
     ///
-    /// `Config` for TLS settings that cannot be used.
+    /// `Config` for settings of TLS or a proxy that cannot be used, `FeatureDisabled` for what was not compiled in.
     pub(crate) fn new(
         config: &HttpConfig,
         protocol: Protocol,
         target: &Target,
         secure: &Secure,
     ) -> Result<Self, Error> {
-        let inner = secure.wrap(Tcp::new(config, &target.address), &target.endpoint)?;
+        let endpoint = &target.endpoint;
+        let (route, address) = match &target.proxy {
+            None => (Route::Direct(Tcp::new(config, &target.address)), target.address.clone()),
+            Some(proxy) => {
+                let hop = secure.hop(Tcp::new(config, &proxy.name), proxy)?;
+                let tunnel = target.tunnels(protocol);
+                let route = Route::Proxy { hop, proxy: Arc::clone(proxy), tunnel };
+                (route, format!("{} through {}", target.address, proxy.name))
+            }
+        };
         Ok(Self {
-            inner,
-            address: target.address.as_str().into(),
+            inner: secure.server(route, endpoint)?,
+            address: address.into(),
             timeout: config.connect_timeout,
             protocol,
             health: target.health.clone(),

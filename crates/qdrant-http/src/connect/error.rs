@@ -21,8 +21,21 @@ pub(crate) struct DialError {
 }
 
 impl DialError {
+    pub(super) fn new(kind: ErrorKind, message: String) -> Self {
+        Self { kind, message, source: None }
+    }
+
     pub(super) fn connect(message: String) -> Self {
-        Self { kind: ErrorKind::Connect, message, source: None }
+        Self::new(ErrorKind::Connect, message)
+    }
+
+    pub(super) fn because(self, cause: io::Error) -> Self {
+        Self { source: Some(Arc::new(cause)), ..self }
+    }
+
+    /// The error of a proxy that does not know the client.
+    pub(crate) fn of_proxy_credentials(proxy: &str) -> Self {
+        Self::new(ErrorKind::Unauthenticated, format!("{proxy} wants other credentials (HTTP 407)"))
     }
 
     pub(super) fn tcp(error: BoxError, address: &str) -> Self {

@@ -1,9 +1,12 @@
-//! Making connections: name lookup, TCP, TLS.
+//! Making connections: name lookup, TCP, proxies, TLS.
 
 mod dialer;
 mod error;
+mod line;
+mod route;
 mod secure;
 mod tcp;
+mod tunnel;
 
 use std::future::Future;
 use std::pin::Pin;

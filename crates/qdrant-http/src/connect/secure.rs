@@ -1,21 +1,43 @@
-//! TLS around a connection.
+//! TLS around a connection: that of the server, and that of a proxy below it.
 
+use hyper_util::rt::TokioIo;
 use qdrant_core::Error;
+use tokio::net::TcpStream;
 
+use super::route::Route;
 use super::tcp::Tcp;
 use crate::config::{HttpConfig, Protocol};
 use crate::endpoint::Endpoint;
+use crate::proxy::Proxy;
 
 #[cfg(feature = "_tls")]
-pub(super) type Inner = hyper_rustls::HttpsConnector<Tcp>;
+mod types {
+    use super::{Route, Tcp, TcpStream, TokioIo};
+
+    /// Makes the connection to a server.
+    pub(crate) type Inner = hyper_rustls::HttpsConnector<Route>;
+    /// Makes the connection to a proxy.
+    pub(crate) type Hop = hyper_rustls::HttpsConnector<Tcp>;
+    pub(crate) type HopIo = hyper_rustls::MaybeHttpsStream<TokioIo<TcpStream>>;
+}
+
 #[cfg(not(feature = "_tls"))]
-pub(super) type Inner = Tcp;
+mod types {
+    use super::{Route, Tcp, TcpStream, TokioIo};
+
+    pub(crate) type Inner = Route;
+    pub(crate) type Hop = Tcp;
+    pub(crate) type HopIo = TokioIo<TcpStream>;
+}
+
+pub(super) use self::types::{Hop, HopIo, Inner};
 
 /// What the encrypted connections of a stack have in common.
 #[cfg(feature = "_tls")]
 pub(crate) struct Secure {
     settings: std::sync::Arc<rustls::ClientConfig>,
     config: crate::tls::TlsConfig,
+    proxy: crate::tls::TlsConfig,
 }
 
 #[cfg(feature = "_tls")]
@@ -31,22 +53,40 @@ impl Secure {
         } else {
             crate::tls::unused_config()?
         };
-        Ok(Self { settings: settings.into(), config: config.tls.clone() })
+        let proxy = config.proxy.as_ref().map(|proxy| proxy.tls.clone()).unwrap_or_default();
+        Ok(Self { settings: settings.into(), config: config.tls.clone(), proxy })
     }
 
-    pub(super) fn wrap(&self, tcp: Tcp, endpoint: &Endpoint) -> Result<Inner, Error> {
-        use std::sync::Arc;
-
-        use hyper_rustls::{FixedServerNameResolver, HttpsConnector};
-
-        let settings = Arc::clone(&self.settings);
+    pub(super) fn server(&self, route: Route, endpoint: &Endpoint) -> Result<Inner, Error> {
+        let settings = std::sync::Arc::clone(&self.settings);
         if !endpoint.https {
             // Never used: the scheme of every request is that of the endpoint.
-            return Ok(HttpsConnector::from((tcp, settings)));
+            return Ok((route, settings).into());
         }
-        let name = FixedServerNameResolver::new(crate::tls::server_name(&self.config, endpoint)?);
-        Ok(HttpsConnector::new(tcp, settings, true, Arc::new(name)))
+        let name = crate::tls::server_name(&self.config, &endpoint.host)?;
+        Ok(fixed(route, settings, name))
     }
+
+    pub(super) fn hop(&self, tcp: Tcp, proxy: &Proxy) -> Result<Hop, Error> {
+        if !proxy.is_secure() {
+            return Ok((tcp, std::sync::Arc::clone(&self.settings)).into());
+        }
+        let within = |error: Error| error.within("proxy");
+        let settings = crate::tls::client_config(&self.proxy, Protocol::Http1).map_err(within)?;
+        let host = proxy.uri.host().unwrap_or_default().trim_matches(['[', ']']);
+        let name = crate::tls::server_name(&self.proxy, host).map_err(within)?;
+        Ok(fixed(tcp, settings.into(), name))
+    }
+}
+
+#[cfg(feature = "_tls")]
+fn fixed<T>(
+    inner: T,
+    settings: std::sync::Arc<rustls::ClientConfig>,
+    name: rustls::pki_types::ServerName<'static>,
+) -> hyper_rustls::HttpsConnector<T> {
+    let name = std::sync::Arc::new(hyper_rustls::FixedServerNameResolver::new(name));
+    hyper_rustls::HttpsConnector::new(inner, settings, true, name)
 }
 
 /// Nothing: TLS was not compiled in.
@@ -62,16 +102,26 @@ impl Secure {
     /// `FeatureDisabled` if one does.
     pub(crate) fn new(config: &HttpConfig, _: Protocol) -> Result<Self, Error> {
         if config.endpoints.iter().any(|endpoint| endpoint.https) {
-            return Err(Error::new(
-                qdrant_core::ErrorKind::FeatureDisabled,
-                "https needs the cargo feature `ring` or `aws-lc-rs`",
-            ));
+            return Err(disabled("https needs the cargo feature `ring` or `aws-lc-rs`"));
         }
         Ok(Self)
     }
 
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same shape as with TLS")]
-    pub(super) fn wrap(&self, tcp: Tcp, _: &Endpoint) -> Result<Inner, Error> {
+    pub(super) fn server(&self, route: Route, _: &Endpoint) -> Result<Inner, Error> {
+        Ok(route)
+    }
+
+    #[expect(clippy::unused_self, reason = "the same shape as with TLS")]
+    pub(super) fn hop(&self, tcp: Tcp, proxy: &Proxy) -> Result<Hop, Error> {
+        if proxy.is_secure() {
+            return Err(disabled("a proxy with https needs the cargo feature `ring` or `aws-lc-rs`"));
+        }
         Ok(tcp)
     }
+}
+
+#[cfg(not(feature = "_tls"))]
+fn disabled(message: &'static str) -> Error {
+    Error::new(qdrant_core::ErrorKind::FeatureDisabled, message)
 }

@@ -21,11 +21,11 @@ use crate::config::HttpConfig;
 #[derive(Clone)]
 pub(crate) struct Tcp {
     http: HttpConnector<Resolver>,
-    /// What the peer is called in errors.
     name: Arc<str>,
 }
 
 impl Tcp {
+    /// Creates it; the peer is called `name` in errors.
     pub(super) fn new(config: &HttpConfig, name: &str) -> Self {
         let mut http = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
         http.enforce_http(false);

@@ -11,6 +11,7 @@ mod encoding;
 mod failover;
 mod farewell;
 mod protocol;
+mod proxy;
 mod retry;
 mod server;
 #[cfg(feature = "_tls")]

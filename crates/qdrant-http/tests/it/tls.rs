@@ -15,36 +15,54 @@ use tokio_rustls::TlsAcceptor;
 use crate::server::{Server, get, reply, serve};
 
 /// An authority that signs certificates.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
-    fn sign(&self, name: &str) -> (rcgen::Certificate, KeyPair) {
+    pub(crate) fn sign(&self, name: &str) -> (rcgen::Certificate, KeyPair) {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         (params.signed_by(&key, &self.0).unwrap(), key)
     }
 
-    fn trusted(&self) -> TlsConfig {
+    pub(crate) fn trusted(&self) -> TlsConfig {
         TlsConfig::default().root(Roots::Pem(self.0.pem().into_bytes()))
     }
 }
 
 /// A server with a certificate for a name; with `clients` it wants one from them, too.
-async fn secure(
+pub(crate) async fn secure(
     authority: &Authority,
     name: &str,
     clients: bool,
     alpn: &[&str],
     protocol: Protocol,
 ) -> Server {
-    let (certificate, key) = authority.sign(name);
+    let acceptor = acceptor(authority, authority.sign(name), clients, alpn);
+    Server::raw(move |_, stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            if let Ok(stream) = acceptor.accept(stream).await {
+                serve(protocol, stream, |_| async { reply(200, "secret") }).await;
+            }
+        }
+    })
+    .await
+}
+
+/// Answers the handshakes of a server.
+pub(crate) fn acceptor(
+    authority: &Authority,
+    (certificate, key): (rcgen::Certificate, KeyPair),
+    clients: bool,
+    alpn: &[&str],
+) -> TlsAcceptor {
     let provider = Arc::new(ring::default_provider());
     let builder = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -61,16 +79,7 @@ async fn secure(
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let mut config = builder.with_single_cert(vec![certificate.der().clone()], key).unwrap();
     config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    Server::raw(move |_, stream| {
-        let acceptor = acceptor.clone();
-        async move {
-            if let Ok(stream) = acceptor.accept(stream).await {
-                serve(protocol, stream, |_| async { reply(200, "secret") }).await;
-            }
-        }
-    })
-    .await
+    TlsAcceptor::from(Arc::new(config))
 }
 
 async fn send(server: &Server, host: &str, tls: TlsConfig, protocol: Protocol) -> Result<(), Error> {
