@@ -50,6 +50,7 @@ mod tls;
 mod trace;
 mod transfer;
 mod upload;
+pub mod values;
 
 pub use crate::address::{Address, Scheme};
 pub use crate::auth::{Auth, AuthScheme, Credentials, Token, TokenSource};

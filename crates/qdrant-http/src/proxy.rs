@@ -6,9 +6,11 @@ use std::sync::Arc;
 use http::{HeaderValue, Uri};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use qdrant_core::{Error, ErrorKind, Secret};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::endpoint::Endpoint;
 use crate::tls::TlsConfig;
+use crate::values::{optional_secret, quiet, secret};
 
 /// Which proxies stand between the client and the servers.
 ///
@@ -27,11 +29,13 @@ use crate::tls::TlsConfig;
 /// let config = HttpConfig::new(Endpoint::https("db.example", 443)).proxy(proxy);
 /// assert!(!format!("{config:?}").contains("hush"));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct ProxyConfig {
     /// URL of the proxy for endpoints in plain text; default none.
+    #[serde(skip_serializing)]
     pub http: Option<Secret>,
     /// URL of the proxy for endpoints with TLS; default none.
+    #[serde(skip_serializing)]
     pub https: Option<Secret>,
     /// Hosts that are reached directly; default none.
     ///
@@ -119,6 +123,38 @@ impl ProxyConfig {
         let target = endpoint.without_prefix();
         let target = target.to_string().parse().map_err(|_| bad("is no host").with_field("host"))?;
         Ok(matcher.intercept(&target).map(|found| Proxy::new(&found)))
+    }
+}
+
+/// A URL, or the fields of the configuration.
+impl<'de> Deserialize<'de> for ProxyConfig {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Default, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        struct Fields {
+            #[serde(deserialize_with = "optional_secret::deserialize")]
+            http: Option<Secret>,
+            #[serde(deserialize_with = "optional_secret::deserialize")]
+            https: Option<Secret>,
+            no_proxy: Vec<String>,
+            tls: TlsConfig,
+        }
+
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Url(#[serde(deserialize_with = "secret::deserialize")] Secret),
+            Fields(Box<Fields>),
+        }
+
+        let expected = "a proxy must be a URL, or have the fields `http`, `https`, `no_proxy` and `tls`";
+        Ok(match quiet(deserializer, expected)? {
+            Written::Url(url) => Self::new(url),
+            Written::Fields(fields) => {
+                let Fields { http, https, no_proxy, tls } = *fields;
+                Self { http, https, no_proxy, tls }
+            }
+        })
     }
 }
 

@@ -75,6 +75,22 @@ struct Shared {
     client: Client,
     gate: Arc<Gate>,
     download_idle: Option<Duration>,
+    max_request_bytes: Option<usize>,
+}
+
+impl Shared {
+    /// Checks a request before anything is done with it.
+    fn accept(&self, request: &HttpRequest) -> Result<(), Error> {
+        self.client.targets().accept(request.uri())?;
+        let size = request.body().len();
+        match self.max_request_bytes {
+            Some(limit) if size > limit => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("the request has {size} bytes, which is more than {limit} (`max_request_bytes`)"),
+            )),
+            Some(_) | None => Ok(()),
+        }
+    }
 }
 
 impl HttpStack {
@@ -109,6 +125,7 @@ impl HttpStack {
                 client,
                 gate: Arc::default(),
                 download_idle: config.download_idle_timeout,
+                max_request_bytes: config.max_request_bytes,
             }),
         })
     }
@@ -137,8 +154,8 @@ impl HttpStack {
         let operation = operation_of(&request);
         let result = match self.shared.gate.enter() {
             Err(closed) => Err(closed),
-            Ok(_pass) => match self.shared.client.targets().accept(request.uri()) {
-                Err(elsewhere) => Err(elsewhere.with_not_sent()),
+            Ok(_pass) => match self.shared.accept(&request) {
+                Err(refused) => Err(refused.with_not_sent()),
                 Ok(()) => call(&mut self.pipeline.clone(), request).await,
             },
         };

@@ -132,6 +132,18 @@ async fn a_peer_that_speaks_neither_is_told_apart() {
 }
 
 #[tokio::test]
+async fn a_body_over_the_limit_is_refused_before_anything_is_sent() {
+    let server = Server::http(Protocol::Http1, |_| async { reply(200, "ok") }).await;
+    let stack = HttpStack::new(server.config().max_request_bytes(10), Protocol::Http1).unwrap();
+    let body = |size: usize| request("/", context(Effect::Read)).map(|_| vec![0; size].into());
+    assert!(stack.send(body(10)).await.is_ok());
+    let error = stack.send(body(11)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(error.message(), "the request has 11 bytes, which is more than 10 (`max_request_bytes`)");
+    assert!(error.is_not_sent() && server.connections() == 1);
+}
+
+#[tokio::test]
 async fn another_host_is_refused_before_anything_is_sent() {
     let server = Server::http(Protocol::Http1, |_| async { reply(200, "ok") }).await;
     let error = server.stack(Protocol::Http1).send(get("http://evil.example/x")).await.unwrap_err();
