@@ -46,6 +46,7 @@ mod target;
 #[cfg(test)]
 mod testing;
 pub mod text;
+pub mod timeouts;
 mod tls;
 mod trace;
 mod transfer;
