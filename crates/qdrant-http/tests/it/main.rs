@@ -5,6 +5,7 @@
 mod auth;
 mod close;
 mod connect;
+mod damage;
 mod download;
 #[cfg(feature = "gzip")]
 mod encoding;
