@@ -8,32 +8,38 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::PROXY_AUTHORIZATION;
+use http::header::{CONTENT_TYPE, PROXY_AUTHORIZATION, TE, USER_AGENT};
 use http::response::Parts;
-use http::{Extensions, Request, StatusCode};
+use http::{Extensions, HeaderValue, Method, Request, StatusCode, Uri, Version};
 use http_body::Body;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::{Client as HyperClient, Error as ClientError, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use qdrant_core::{ByteStream, Error, ErrorKind};
+use tokio::task::JoinSet;
 use tower_service::Service;
 
 use crate::body::{CollectedBody, SentBody, collect};
 use crate::config::{HttpConfig, Protocol};
 use crate::connect::{self, DialError, Dialer};
-use crate::context::CallContext;
+use crate::context::{CallContext, Progress};
 use crate::download::Landing;
 use crate::encoding::refuse_packed;
 use crate::failure::Scene;
+use crate::headers::PRODUCT;
 use crate::proxy::Proxy;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 use crate::sniff::{Latest, Peer};
 use crate::target::{Target, Targets};
 use crate::transfer::Transfer;
 use crate::upload::{Limits, Upload};
+use crate::vigil::Vigil;
 
 /// HTTP/2 connections that are used in turn, unless the configuration says otherwise.
 const HTTP2_CONNECTIONS: usize = 3;
+
+/// Largest answer to a greeting that is read, in bytes.
+const GREETING_BYTES: usize = 64 << 10;
 
 /// Sends requests over pooled connections and collects the replies, or leaves them where a download fetches them.
 #[derive(Debug, Clone)]
@@ -81,6 +87,40 @@ impl Client {
         let hosts = targets.iter().map(|target| Host::new(config, protocol, target, &secure).map(Arc::new));
         let hosts = hosts.collect::<Result<_, Error>>()?;
         Ok(Self(Arc::new(Pool { targets, hosts })))
+    }
+
+    /// Makes the connections to all endpoints and has each of them answer once.
+    ///
+    /// # Errors
+    ///
+    /// That of the first endpoint, if none can be used.
+    pub(crate) async fn connect(&self) -> Result<(), Error> {
+        let mut greetings = JoinSet::new();
+        for (index, host) in self.0.hosts.iter().enumerate() {
+            let host = Arc::clone(host);
+            greetings.spawn(async move { (index, host.greet().await) });
+        }
+        let mut first: Option<(usize, Error)> = None;
+        let mut is_usable = false;
+        while let Some(greeting) = greetings.join_next().await {
+            match greeting {
+                Ok((_, Ok(()))) => is_usable = true,
+                Ok((index, Err(error))) => {
+                    if first.as_ref().is_none_or(|(earliest, _)| index < *earliest) {
+                        first = Some((index, error));
+                    }
+                }
+                Err(stopped) => {
+                    let error =
+                        Error::new(ErrorKind::Cancelled, "the runtime ended in the middle of the call");
+                    return Err(error.with_source(stopped));
+                }
+            }
+        }
+        match first {
+            Some((_, error)) if !is_usable => Err(error),
+            Some(_) | None => Ok(()),
+        }
     }
 
     pub(crate) fn targets(&self) -> &Targets {
@@ -163,6 +203,46 @@ impl Host {
         }
     }
 
+    /// Has every connection answer once; what it answers does not matter.
+    async fn greet(&self) -> Result<(), Error> {
+        let lanes = self.lanes.read().unwrap_or_else(PoisonError::into_inner).len();
+        for _ in 0..lanes {
+            let (parts, body, peer) = self.head(self.greeting()?, &Progress::default()).await?;
+            // A connection of HTTP/1.1 is free again when the body has been read.
+            if self.protocol == Protocol::Http1 {
+                collect(body, GREETING_BYTES)
+                    .await
+                    .map_err(|error| self.scene(&peer).body_failed(error, GREETING_BYTES))?;
+            }
+            tracing::debug!(
+                server.address = self.target.address,
+                status = parts.status.as_u16(),
+                "connected"
+            );
+        }
+        Ok(())
+    }
+
+    /// Asks for the health of the server, which needs no credentials.
+    fn greeting(&self) -> Result<Request<SentBody>, Error> {
+        let (method, path, body) = match self.protocol {
+            Protocol::Http1 => (Method::GET, "/healthz", Bytes::new()),
+            // An empty message of gRPC.
+            Protocol::Http2 => (Method::POST, "/grpc.health.v1.Health/Check", Bytes::from_static(&[0; 5])),
+        };
+        let mut request = Request::new(SentBody::Whole(CollectedBody::new(body, None)));
+        *request.method_mut() = method;
+        *request.uri_mut() = self.target.origin.complete(&Uri::from_static(path))?;
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, HeaderValue::from_static(PRODUCT));
+        if self.protocol == Protocol::Http2 {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+            headers.insert(TE, HeaderValue::from_static("trailers"));
+            *request.version_mut() = Version::HTTP_2;
+        }
+        Ok(request)
+    }
+
     /// Returns the proxy that is handed every request, if there is one.
     fn forwarder(&self) -> Option<&Proxy> {
         self.target.proxy.as_deref().filter(|_| !self.target.tunnels(self.protocol))
@@ -181,14 +261,32 @@ impl Host {
     }
 
     /// Sends a request and waits for the head of the reply.
-    async fn head(&self, request: Request<SentBody>) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
+    async fn head(
+        &self,
+        mut request: Request<SentBody>,
+        progress: &Progress,
+    ) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
+        let vigil = Vigil::new(&mut request);
         let (response, latest) = self.send(request)?;
-        let response = response.await.map_err(|error| {
-            let peer = peer_of(&error).unwrap_or_else(|| latest.peer());
-            self.scene(&peer).request_failed(error)
+        let Some(response) = vigil.keep(response).await else {
+            progress.note_stale();
+            let message =
+                format!("{} closed the connection before the request was sent", self.target.address);
+            return Err(Error::new(ErrorKind::Connect, message).with_not_sent());
+        };
+        let response = response.map_err(|error| {
+            let own = peer_of(&error);
+            let was_used = own.as_ref().is_some_and(|peer| peer.has_served());
+            let peer = own.unwrap_or_else(|| latest.peer());
+            let error = self.scene(&peer).request_failed(error);
+            if was_used && error.kind() == ErrorKind::Connect {
+                progress.note_stale();
+            }
+            error
         })?;
         let (mut parts, body) = response.into_parts();
         let peer = parts.extensions.remove::<Arc<Peer>>().unwrap_or_default();
+        peer.note_service();
         if parts.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
             && let Some(proxy) = self.forwarder()
         {
@@ -204,8 +302,8 @@ impl Host {
     }
 
     /// Sends a request and collects the reply.
-    async fn exchange(&self, request: Request<SentBody>) -> Result<HttpResponse, Error> {
-        let (parts, body, peer) = self.head(request).await?;
+    async fn exchange(&self, request: Request<SentBody>, progress: &Progress) -> Result<HttpResponse, Error> {
+        let (parts, body, peer) = self.head(request, progress).await?;
         self.collected(parts, body, &peer).await
     }
 
@@ -214,9 +312,10 @@ impl Host {
         self: Arc<Self>,
         request: Request<SentBody>,
         landing: Arc<Landing>,
+        progress: Arc<Progress>,
     ) -> Result<HttpResponse, Error> {
         landing.clear();
-        let (parts, body, peer) = self.head(request).await?;
+        let (parts, body, peer) = self.head(request, &progress).await?;
         if !parts.status.is_success() {
             return self.collected(parts, body, &peer).await;
         }
@@ -236,10 +335,11 @@ impl Host {
         request: HttpRequest,
         upload: Arc<Upload>,
         answer: Option<Duration>,
+        progress: &Progress,
     ) -> Result<HttpResponse, Error> {
         let attempt = upload.start(Limits { idle: self.upload_idle, answer })?;
         let request = request.map(|_| SentBody::Streamed(attempt.body()));
-        attempt.guard(self.exchange(request)).await
+        attempt.guard(self.exchange(request, progress)).await
     }
 }
 
@@ -283,16 +383,17 @@ impl Service<HttpRequest> for Client {
         let index = request.extensions().get::<Arc<Target>>().map_or(0, |target| target.index);
         let host = Arc::clone(&self.0.hosts[index]);
         let transfer = request.extensions_mut().remove::<Transfer>();
+        let progress = Progress::of(&mut request);
         let timeout = request.extensions().get::<CallContext>().and_then(|context| context.timeout);
         // They are ours alone, and may outlive the call inside of hyper.
         request.extensions_mut().clear();
         let whole =
             |request: HttpRequest| request.map(|data| SentBody::Whole(CollectedBody::new(data, None)));
         match transfer {
-            None => Box::pin(async move { host.exchange(whole(request)).await }),
-            Some(Transfer::Download(landing)) => Box::pin(host.download(whole(request), landing)),
+            None => Box::pin(async move { host.exchange(whole(request), &progress).await }),
+            Some(Transfer::Download(landing)) => Box::pin(host.download(whole(request), landing, progress)),
             Some(Transfer::Upload(upload)) => {
-                Box::pin(async move { host.upload(request, upload, timeout).await })
+                Box::pin(async move { host.upload(request, upload, timeout, &progress).await })
             }
         }
     }

@@ -120,7 +120,7 @@ pub struct HttpConfig {
     /// Time for the answer to such a ping; default 10 s.
     #[serde(with = "duration")]
     pub http2_keep_alive_timeout: Duration,
-    /// Idle time before TCP checks that the peer is alive; `None` is without; default 60 s.
+    /// Idle time before TCP checks that the peer is alive, three times; `None` is without; default 60 s.
     #[serde(with = "optional_duration")]
     pub tcp_keep_alive: Option<Duration>,
     /// Proxies between the client and the servers; default none, whatever the environment says.

@@ -1,6 +1,6 @@
 //! What a wire tells the stack about a call, and what the layers tell each other.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -99,6 +99,8 @@ pub(crate) struct Progress {
     deadline: Option<Instant>,
     attempts: AtomicU32,
     last: Mutex<Option<Error>>,
+    /// Whether the latest attempt failed on a connection that had been used before.
+    stale: AtomicBool,
     /// Endpoints that attempts went to, as a [`Mask`].
     tried: AtomicU64,
     /// Where the latest attempt went.
@@ -146,6 +148,16 @@ impl Progress {
     pub(crate) fn whose(&self) -> String {
         let target = self.target.lock().unwrap_or_else(PoisonError::into_inner);
         target.as_ref().map(|target| format!(" from {}", target.address)).unwrap_or_default()
+    }
+
+    /// Notes that an attempt failed because the server had let go of the connection.
+    pub(crate) fn note_stale(&self) {
+        self.stale.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether the latest attempt failed because the server had let go of the connection.
+    pub(crate) fn take_stale(&self) -> bool {
+        self.stale.swap(false, Ordering::Relaxed)
     }
 
     /// Keeps the failure of an attempt that is going to be repeated.

@@ -16,7 +16,7 @@ use crate::context::CallContext;
 use crate::service::{HttpRequest, HttpResponse, HttpService, Passage};
 
 /// What every request says about its sender.
-const PRODUCT: &str = concat!("qdrant-rust/", env!("CARGO_PKG_VERSION"));
+pub(crate) const PRODUCT: &str = concat!("qdrant-rust/", env!("CARGO_PKG_VERSION"));
 
 /// Headers that belong to the message or the connection, not to the user.
 const RESERVED: [HeaderName; 9] = [

@@ -52,6 +52,7 @@ mod trace;
 mod transfer;
 mod upload;
 pub mod values;
+mod vigil;
 
 pub use crate::address::{Address, Scheme};
 pub use crate::auth::{Auth, AuthScheme, Credentials, Token, TokenSource};

@@ -76,6 +76,7 @@ struct Shared {
     gate: Arc<Gate>,
     download_idle: Option<Duration>,
     max_request_bytes: Option<usize>,
+    timeout: Option<Duration>,
 }
 
 impl Shared {
@@ -126,6 +127,7 @@ impl HttpStack {
                 gate: Arc::default(),
                 download_idle: config.download_idle_timeout,
                 max_request_bytes: config.max_request_bytes,
+                timeout: config.timeout,
             }),
         })
     }
@@ -143,6 +145,26 @@ impl HttpStack {
     /// Returns which version of HTTP is spoken.
     pub fn protocol(&self) -> Protocol {
         self.shared.protocol
+    }
+
+    /// Makes the connections to every endpoint that calls would use, and has each answer once.
+    ///
+    /// A stack connects by itself when it is first used. This does it beforehand, and tells early what is wrong with
+    /// address, port, TLS or proxy. Any answer will do: neither credentials are sent, nor is the health of the server
+    /// judged. With several endpoints one that can be used is enough; the others are set aside.
+    ///
+    /// # Errors
+    ///
+    /// What keeps the first endpoint from being used; `Timeout` after [`timeout`](crate::HttpConfig::timeout).
+    pub async fn connect(&self) -> Result<(), Error> {
+        let _pass = self.shared.gate.enter()?;
+        let connecting = self.shared.client.connect();
+        match self.shared.timeout {
+            None => connecting.await,
+            Some(limit) => tokio::time::timeout(limit, connecting).await.unwrap_or_else(|_| {
+                Err(Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}")))
+            }),
+        }
     }
 
     /// Sends a request and waits for the whole reply.
@@ -282,6 +304,7 @@ mod tests {
         check_stack(&stack);
         check(&stack.send(HttpRequest::default()));
         check(&stack.close());
+        check(&stack.connect());
         check(&stack.download(HttpRequest::default()));
         check(&stack.upload(http::Request::new(Bytes::new().into())));
         check(&stack.call(HttpRequest::default()));

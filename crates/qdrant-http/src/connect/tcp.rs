@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -16,6 +17,12 @@ use tower_service::Service;
 use super::Connecting;
 use super::error::DialError;
 use crate::config::HttpConfig;
+
+/// Time between the probes of an idle connection. The system's own time would leave a dead peer for ten minutes.
+const PROBE_INTERVAL: Duration = Duration::from_secs(10);
+
+/// Probes without an answer after which a peer is dead.
+const PROBES: u32 = 3;
 
 /// Connects over TCP, and says in our words why it could not.
 #[derive(Clone)]
@@ -31,6 +38,8 @@ impl Tcp {
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_keepalive(config.tcp_keep_alive);
+        http.set_keepalive_interval(config.tcp_keep_alive.map(|_| PROBE_INTERVAL));
+        http.set_keepalive_retries(config.tcp_keep_alive.map(|_| PROBES));
         Self { http, name: name.into() }
     }
 }

@@ -13,6 +13,9 @@ use crate::values::duration;
 /// it. Other writes are repeated only when nothing of them reached the network, or the server says that it did not look
 /// at them. No wait goes past the deadline of the call: one that would ends the call at once with the failure at hand.
 ///
+/// A call that broke on a connection that the server had just let go of is repeated at once and at nobody's expense, by
+/// the same rules otherwise.
+///
 /// An upload is repeated by the same rules, if its source can still give the whole body.
 ///
 /// # Examples

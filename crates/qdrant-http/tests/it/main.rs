@@ -11,6 +11,7 @@ mod download;
 mod encoding;
 mod failover;
 mod farewell;
+mod lifecycle;
 mod protocol;
 mod proxy;
 mod retry;
