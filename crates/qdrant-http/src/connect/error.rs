@@ -92,6 +92,9 @@ impl DialError {
             Some(TlsError::InvalidCertificate(
                 CertificateError::Expired | CertificateError::ExpiredContext { .. },
             )) => format!("the certificate of {address} has expired"),
+            Some(TlsError::InvalidCertificate(
+                CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
+            )) => format!("the certificate of {address} is not valid yet"),
             Some(TlsError::InvalidCertificate(_)) => format!("the certificate of {address} is not valid"),
             Some(TlsError::AlertReceived(_)) => format!("{address} broke off the handshake"),
             Some(_) | None => format!("the handshake with {address} failed"),

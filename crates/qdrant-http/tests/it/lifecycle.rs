@@ -203,7 +203,6 @@ impl Running {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[expect(clippy::print_stderr, reason = "the numbers are worth a look")]
 async fn a_server_that_restarts_in_the_middle_of_the_traffic_costs_no_call() {
     for protocol in PROTOCOLS {
         let done = Arc::<AtomicUsize>::default();
