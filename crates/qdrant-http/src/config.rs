@@ -129,6 +129,10 @@ pub struct HttpConfig {
     pub tls: TlsConfig,
     /// Whether replies may come in gzip, over HTTP/1.1; default yes if the feature `gzip` is on.
     pub compression: bool,
+    /// Whether each call carries a random `x-request-id`, the same over all of its attempts; default no.
+    ///
+    /// A call with a header of this name keeps its own. The reply has the name as [`RequestId`](crate::RequestId).
+    pub request_ids: bool,
     /// Whether credentials over plain text to another machine are warned about; default yes.
     pub warn_insecure: bool,
     /// Largest reply in bytes, unpacked; default 1 GiB.
@@ -163,6 +167,7 @@ impl Default for HttpConfig {
             proxy: None,
             tls: TlsConfig::default(),
             compression: cfg!(feature = "gzip"),
+            request_ids: false,
             warn_insecure: true,
             max_response_bytes: 1 << 30,
             max_request_bytes: None,
@@ -238,6 +243,8 @@ impl HttpConfig {
         tls: TlsConfig;
         /// Sets whether replies may come in gzip.
         compression: bool;
+        /// Sets whether each call carries a random `x-request-id`.
+        request_ids: bool;
         /// Sets whether credentials over plain text are warned about.
         warn_insecure: bool;
         /// Sets the largest reply in bytes.
@@ -306,7 +313,7 @@ mod tests {
                 "proxy": { "https": "http://me:hush@proxy", "no_proxy": ["a"], "tls": { "server_name": "p" } },
                 "tls": { "roots": ["native", "webpki", { "pem": "x" }], "server_name": "db",
                          "identity": { "certificates": "c", "key": "hush" } },
-                "compression": false, "warn_insecure": false,
+                "compression": false, "warn_insecure": false, "request_ids": true,
                 "max_response_bytes": 1000, "max_request_bytes": 2000
             }"#,
         )

@@ -38,6 +38,7 @@ mod health;
 mod limit;
 mod origin;
 mod proxy;
+mod request_id;
 mod retry;
 mod service;
 mod sniff;
@@ -62,6 +63,7 @@ pub use crate::context::{Attempts, CallContext, Classify, Verdict, classify_stat
 pub use crate::download::Download;
 pub use crate::endpoint::Endpoint;
 pub use crate::proxy::ProxyConfig;
+pub use crate::request_id::RequestId;
 pub use crate::retry::{RetryBudget, RetryPolicy, retry_after};
 pub use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 pub use crate::stack::HttpStack;

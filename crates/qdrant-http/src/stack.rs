@@ -25,6 +25,7 @@ use crate::endpoint::Endpoint;
 use crate::gate::Gate;
 use crate::headers::{Headers, HeadersLayer};
 use crate::limit::{Limit, LimitLayer};
+use crate::request_id::{self, X_REQUEST_ID};
 use crate::retry::{Retry, RetryLayer};
 use crate::service::{BoxFuture, HttpRequest, HttpResponse, call};
 use crate::trace::{Trace, TraceLayer};
@@ -77,6 +78,7 @@ struct Shared {
     download_idle: Option<Duration>,
     max_request_bytes: Option<usize>,
     timeout: Option<Duration>,
+    request_ids: bool,
 }
 
 impl Shared {
@@ -108,6 +110,7 @@ impl HttpStack {
                 Error::new(ErrorKind::Config, "the headers have the credentials as well").with_field("auth")
             );
         }
+        let request_ids = config.request_ids && !headers.contains(&X_REQUEST_ID);
         let compression = config.compression && protocol == Protocol::Http1;
         let encoding = EncodingLayer::new(compression, config.max_response_bytes)?;
         let limit = LimitLayer::new(config.concurrency_limit)?;
@@ -128,6 +131,7 @@ impl HttpStack {
                 download_idle: config.download_idle_timeout,
                 max_request_bytes: config.max_request_bytes,
                 timeout: config.timeout,
+                request_ids,
             }),
         })
     }
@@ -172,15 +176,19 @@ impl HttpStack {
     /// # Errors
     ///
     /// What kept the reply from coming. A reply that reports a failure is no error here: the wire reads it.
-    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+    pub async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, Error> {
         let operation = operation_of(&request);
-        let result = match self.shared.gate.enter() {
+        let id = if self.shared.request_ids { request_id::name(&mut request) } else { None };
+        let mut result = match self.shared.gate.enter() {
             Err(closed) => Err(closed),
             Ok(_pass) => match self.shared.accept(&request) {
                 Err(refused) => Err(refused.with_not_sent()),
                 Ok(()) => call(&mut self.pipeline.clone(), request).await,
             },
         };
+        if let (Some(id), Ok(response)) = (id, &mut result) {
+            response.extensions_mut().insert(id);
+        }
         result.map_err(|error| match operation {
             Some(operation) if error.operation().is_none() => error.with_operation(operation),
             Some(_) | None => error,

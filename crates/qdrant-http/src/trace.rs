@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use http::Version;
 use pin_project_lite::pin_project;
 use qdrant_core::Error;
 use tower_layer::Layer;
@@ -13,6 +14,7 @@ use tracing::Span;
 use tracing::field::{Empty, display};
 
 use crate::context::Progress;
+use crate::request_id::RequestId;
 use crate::service::{HttpRequest, HttpResponse, HttpService};
 use crate::target::Target;
 
@@ -52,11 +54,14 @@ impl<S: HttpService> Service<HttpRequest> for Trace<S> {
         let span = tracing::trace_span!(
             "qdrant.attempt",
             otel.kind = "client",
+            otel.name = request.method().as_str(),
             otel.status_code = Empty,
             error.r#type = Empty,
             http.request.method = request.method().as_str(),
             http.request.resend_count = Empty,
+            "http.request.header.x-request-id" = Empty,
             http.response.status_code = Empty,
+            network.protocol.version = Empty,
             server.address = Empty,
             server.port = Empty,
             url.path = request.uri().path(),
@@ -65,6 +70,9 @@ impl<S: HttpService> Service<HttpRequest> for Trace<S> {
             if let Some(target) = request.extensions().get::<Arc<Target>>() {
                 span.record("server.address", target.endpoint.host.as_str());
                 span.record("server.port", target.endpoint.port);
+            }
+            if let Some(id) = request.extensions().get::<RequestId>() {
+                span.record("http.request.header.x-request-id", id.as_str());
             }
             let repeats = Progress::of(&mut request).attempts().saturating_sub(1);
             if repeats > 0 {
@@ -93,7 +101,7 @@ impl<F: Future<Output = Result<HttpResponse, Error>>> Future for TraceFuture<F> 
         let result = this.inner.poll(cx);
         match &result {
             Poll::Ready(Ok(response)) => {
-                this.span.record("http.response.status_code", response.status().as_u16());
+                note_reply(this.span, response);
             }
             Poll::Ready(Err(error)) => {
                 this.span.record("otel.status_code", "error");
@@ -103,6 +111,25 @@ impl<F: Future<Output = Result<HttpResponse, Error>>> Future for TraceFuture<F> 
         }
         result
     }
+}
+
+fn note_reply(span: &Span, response: &HttpResponse) {
+    if span.is_disabled() {
+        return;
+    }
+    let status = response.status();
+    span.record("http.response.status_code", status.as_u16());
+    if status.is_client_error() || status.is_server_error() {
+        span.record("otel.status_code", "error");
+        span.record("error.type", status.as_str());
+    }
+    let version = match response.version() {
+        Version::HTTP_10 => "1.0",
+        Version::HTTP_11 => "1.1",
+        Version::HTTP_2 => "2",
+        _ => return,
+    };
+    span.record("network.protocol.version", version);
 }
 
 #[cfg(test)]
@@ -119,6 +146,7 @@ mod tests {
     use super::*;
     use crate::config::Protocol;
     use crate::endpoint::Endpoint;
+    use crate::request_id;
     use crate::service::call;
     use crate::target::Targets;
     use crate::testing::{Mock, context, reply, request_with};
@@ -161,6 +189,9 @@ mod tests {
         request.extensions_mut().insert(Arc::clone(targets.first()));
         *request.uri_mut() = "/collections/books?api_key=hush".parse().unwrap();
         request.headers_mut().insert("api-key", "hush".parse().unwrap());
+        request_id::name(&mut request).unwrap();
+        let progress = Progress::of(&mut request);
+        (0..3).for_each(|_| progress.count());
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         with_default(notes.clone(), || runtime.block_on(async { call(&mut service, request).await.ok() }));
         let notes = notes.0.lock().unwrap();
@@ -177,10 +208,21 @@ mod tests {
             r#"server.address="db""#,
             "server.port=7000",
             "http.response.status_code=404",
+            r#"error.type="404""#,
+            r#"otel.status_code="error""#,
+            r#"network.protocol.version="1.1""#,
+            r#"http.request.header.x-request-id=""#,
+            "http.request.resend_count=2",
         ] {
             assert!(notes.contains(fact), "{fact} in {notes}");
         }
         assert!(!notes.contains("hush"), "{notes}");
+    }
+
+    #[test]
+    fn a_success_is_no_error() {
+        let notes = trace(Mock::new(|_| std::future::ready(Ok(reply(200)))));
+        assert!(!notes.contains("error"), "{notes}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use h2::Reason;
-use http::{HeaderValue, Response};
+use http::Response;
 use qdrant_core::{Effect, Error, ErrorKind};
 use qdrant_http::{CollectedBody, HttpStack, Protocol, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -180,7 +180,7 @@ async fn a_packed_reply_that_is_damaged_says_so() {
     for (coding, body) in [("gzip", "no gzip at all"), ("gzip", "\u{1f}"), ("br", "x"), ("gzip, gzip", "x")] {
         let server = Server::http(Protocol::Http1, move |_| async move {
             let mut response = reply(200, body);
-            response.headers_mut().insert("content-encoding", HeaderValue::from_static(coding));
+            response.headers_mut().insert("content-encoding", http::HeaderValue::from_static(coding));
             response
         })
         .await;

@@ -12,6 +12,7 @@ mod encoding;
 mod failover;
 mod farewell;
 mod lifecycle;
+mod observe;
 mod protocol;
 mod proxy;
 mod retry;
