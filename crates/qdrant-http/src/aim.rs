@@ -67,7 +67,6 @@ impl<S: HttpService> Service<HttpRequest> for Aim<S> {
 fn aim(target: &Arc<Target>, mut request: HttpRequest) -> Result<HttpRequest, Error> {
     *request.uri_mut() = target.origin.complete(request.uri()).map_err(Error::with_not_sent)?;
     Progress::of(&mut request).aim(target);
-    request.extensions_mut().insert(Arc::clone(target));
     Ok(request)
 }
 

@@ -140,14 +140,18 @@ impl Progress {
         *self.target.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(target));
     }
 
+    /// Returns where the latest attempt went.
+    pub(crate) fn target(&self) -> Option<Arc<Target>> {
+        self.target.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub(crate) fn tried(&self) -> Mask {
         Mask(self.tried.load(Ordering::Relaxed))
     }
 
     /// Names the server of the latest attempt, for the end of a sentence; empty if there was none.
     pub(crate) fn whose(&self) -> String {
-        let target = self.target.lock().unwrap_or_else(PoisonError::into_inner);
-        target.as_ref().map(|target| format!(" from {}", target.address)).unwrap_or_default()
+        self.target().map(|target| format!(" from {}", target.address)).unwrap_or_default()
     }
 
     /// Notes that an attempt failed because the server had let go of the connection.

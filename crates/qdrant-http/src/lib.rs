@@ -13,6 +13,10 @@
 //! Bodies that do not fit into memory go through the same layers: [`HttpStack::download`] streams the reply,
 //! [`HttpStack::upload`] the request.
 //!
+//! With several endpoints calls take turns among those that can be reached, and go on to the next one when nothing of
+//! them was sent. A proxy may stand in between ([`ProxyConfig`]). [`timeouts`] says how long server and client wait,
+//! [`values`] how the parts of a configuration are written.
+//!
 //! # Support
 //!
 //! Cargo features: `ring` (default) or `aws-lc-rs` give TLS, `native-roots` (default) and `webpki-roots` root

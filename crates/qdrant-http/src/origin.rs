@@ -47,22 +47,33 @@ impl Origin {
             && target.scheme().is_none_or(|scheme| *scheme == self.scheme)
     }
 
-    /// Completes the target of a request. One that names a server must name this one: credentials go nowhere else.
+    /// Checks that a request is for this server. One that names a server must name this one: credentials go nowhere
+    /// else.
     ///
     /// # Errors
     ///
-    /// `InvalidRequest` for a target on another server.
-    pub(crate) fn complete(&self, target: &Uri) -> Result<Uri, Error> {
+    /// `InvalidRequest` for a target on another server, and for what is no path.
+    pub(crate) fn check(&self, target: &Uri) -> Result<(), Error> {
         if !self.owns(target) {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!("the request is for another server than {}", self.authority),
             ));
         }
-        let path = target.path_and_query().map_or("/", PathAndQuery::as_str);
-        if !path.starts_with('/') {
+        if !target.path().starts_with('/') {
             return Err(Error::new(ErrorKind::InvalidRequest, "the path must start with `/`"));
         }
+        Ok(())
+    }
+
+    /// Completes the target of a request.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check).
+    pub(crate) fn complete(&self, target: &Uri) -> Result<Uri, Error> {
+        self.check(target)?;
+        let path = target.path_and_query().map_or("/", PathAndQuery::as_str);
         let path = match (target.path_and_query(), self.prefix.as_str()) {
             (Some(path), "") => Ok(path.clone()),
             (_, prefix) => format!("{prefix}{path}").parse(),

@@ -269,7 +269,8 @@ impl<T: Read + Unpin> Read for Sniffed<T> {
         let this = &mut *self;
         if !this.silent {
             let result = Pin::new(&mut this.io).poll_read(cx, buffer);
-            if result.is_ready() {
+            // Over HTTP/1.1 nobody asks.
+            if !this.patient && result.is_ready() {
                 this.peer.note_sound();
             }
             return this.note(result);

@@ -117,7 +117,7 @@ impl Targets {
     pub(crate) fn accept(&self, uri: &Uri) -> Result<(), Error> {
         let mut result = Ok(());
         for target in &self.list {
-            result = target.origin.complete(uri).map(drop);
+            result = target.origin.check(uri);
             if result.is_ok() {
                 break;
             }

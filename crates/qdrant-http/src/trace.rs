@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::Version;
@@ -16,7 +15,6 @@ use tracing::field::{Empty, display};
 use crate::context::Progress;
 use crate::request_id::RequestId;
 use crate::service::{HttpRequest, HttpResponse, HttpService};
-use crate::target::Target;
 
 /// Opens a span for each attempt, with the names of OpenTelemetry. Neither headers nor bodies get in.
 #[derive(Debug, Clone)]
@@ -67,14 +65,15 @@ impl<S: HttpService> Service<HttpRequest> for Trace<S> {
             url.path = request.uri().path(),
         );
         if !span.is_disabled() {
-            if let Some(target) = request.extensions().get::<Arc<Target>>() {
+            let progress = Progress::of(&mut request);
+            if let Some(target) = progress.target() {
                 span.record("server.address", target.endpoint.host.as_str());
                 span.record("server.port", target.endpoint.port);
             }
             if let Some(id) = request.extensions().get::<RequestId>() {
                 span.record("http.request.header.x-request-id", id.as_str());
             }
-            let repeats = Progress::of(&mut request).attempts().saturating_sub(1);
+            let repeats = progress.attempts().saturating_sub(1);
             if repeats > 0 {
                 span.record("http.request.resend_count", repeats);
             }
@@ -135,7 +134,7 @@ fn note_reply(span: &Span, response: &HttpResponse) {
 #[cfg(test)]
 mod tests {
     use std::fmt::Debug;
-    use std::sync::Mutex;
+    use std::sync::{Arc, Mutex};
 
     use qdrant_core::ErrorKind;
     use tracing::field::{Field, Visit};
@@ -186,11 +185,11 @@ mod tests {
         let targets = Targets::new(&[endpoint], std::time::Duration::ZERO, None).unwrap();
         let mut service = TraceLayer::new().layer(mock);
         let mut request = request_with(context());
-        request.extensions_mut().insert(Arc::clone(targets.first()));
         *request.uri_mut() = "/collections/books?api_key=hush".parse().unwrap();
         request.headers_mut().insert("api-key", "hush".parse().unwrap());
         request_id::name(&mut request).unwrap();
         let progress = Progress::of(&mut request);
+        progress.aim(targets.first());
         (0..3).for_each(|_| progress.count());
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         with_default(notes.clone(), || runtime.block_on(async { call(&mut service, request).await.ok() }));

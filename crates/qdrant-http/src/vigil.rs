@@ -25,7 +25,7 @@ const NEWS: Duration = Duration::from_millis(100);
 
 /// Watches over the connection of one call.
 ///
-/// A call that is given up leaves its connection of HTTP/2 to the others. If nothing was heard on it meanwhile, the
+/// A call that is given up leaves its connection of HTTP/2 to the others, and takes one of HTTP/1.1 along. If nothing was heard on it meanwhile, the
 /// peer may be dead, and others would wait in vain until the pings find out. So no new calls begin there; those that
 /// run go on.
 ///

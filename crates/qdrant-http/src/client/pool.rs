@@ -8,15 +8,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::{CONTENT_TYPE, PROXY_AUTHORIZATION, TE, USER_AGENT};
+use http::header::PROXY_AUTHORIZATION;
 use http::response::Parts;
-use http::{Extensions, HeaderValue, Method, Request, StatusCode, Uri, Version};
+use http::{Extensions, Request, StatusCode};
 use http_body::Body;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::{Client as HyperClient, Error as ClientError, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use qdrant_core::{ByteStream, Error, ErrorKind};
-use tokio::task::JoinSet;
 use tower_service::Service;
 
 use crate::body::{CollectedBody, SentBody, collect};
@@ -26,7 +25,6 @@ use crate::context::{CallContext, Progress};
 use crate::download::Landing;
 use crate::encoding::refuse_packed;
 use crate::failure::Scene;
-use crate::headers::PRODUCT;
 use crate::proxy::Proxy;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 use crate::sniff::{Latest, Peer};
@@ -38,29 +36,26 @@ use crate::vigil::Vigil;
 /// HTTP/2 connections that are used in turn, unless the configuration says otherwise.
 const HTTP2_CONNECTIONS: usize = 3;
 
-/// Largest answer to a greeting that is read, in bytes.
-const GREETING_BYTES: usize = 64 << 10;
-
 /// Sends requests over pooled connections and collects the replies, or leaves them where a download fetches them.
 #[derive(Debug, Clone)]
-pub(crate) struct Client(Arc<Pool>);
+pub(crate) struct Client(pub(super) Arc<Pool>);
 
 #[derive(Debug)]
-struct Pool {
+pub(super) struct Pool {
     targets: Targets,
     /// One for each target.
-    hosts: Box<[Arc<Host>]>,
+    pub(super) hosts: Box<[Arc<Host>]>,
 }
 
 /// The connections to one endpoint.
 #[derive(Debug)]
-struct Host {
-    target: Arc<Target>,
+pub(super) struct Host {
+    pub(super) target: Arc<Target>,
     dialer: Dialer,
     /// Empty once the stack is closed.
     lanes: RwLock<Box<[Lane]>>,
     next: AtomicUsize,
-    protocol: Protocol,
+    pub(super) protocol: Protocol,
     max_response_bytes: usize,
     upload_idle: Option<Duration>,
 }
@@ -87,40 +82,6 @@ impl Client {
         let hosts = targets.iter().map(|target| Host::new(config, protocol, target, &secure).map(Arc::new));
         let hosts = hosts.collect::<Result<_, Error>>()?;
         Ok(Self(Arc::new(Pool { targets, hosts })))
-    }
-
-    /// Makes the connections to all endpoints and has each of them answer once.
-    ///
-    /// # Errors
-    ///
-    /// That of the first endpoint, if none can be used.
-    pub(crate) async fn connect(&self) -> Result<(), Error> {
-        let mut greetings = JoinSet::new();
-        for (index, host) in self.0.hosts.iter().enumerate() {
-            let host = Arc::clone(host);
-            greetings.spawn(async move { (index, host.greet().await) });
-        }
-        let mut first: Option<(usize, Error)> = None;
-        let mut is_usable = false;
-        while let Some(greeting) = greetings.join_next().await {
-            match greeting {
-                Ok((_, Ok(()))) => is_usable = true,
-                Ok((index, Err(error))) => {
-                    if first.as_ref().is_none_or(|(earliest, _)| index < *earliest) {
-                        first = Some((index, error));
-                    }
-                }
-                Err(stopped) => {
-                    let error =
-                        Error::new(ErrorKind::Cancelled, "the runtime ended in the middle of the call");
-                    return Err(error.with_source(stopped));
-                }
-            }
-        }
-        match first {
-            Some((_, error)) if !is_usable => Err(error),
-            Some(_) | None => Ok(()),
-        }
     }
 
     pub(crate) fn targets(&self) -> &Targets {
@@ -171,6 +132,11 @@ impl Lane {
 }
 
 impl Host {
+    /// Returns how many connections take turns.
+    pub(super) fn lanes(&self) -> usize {
+        self.lanes.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     fn new(
         config: &HttpConfig,
         protocol: Protocol,
@@ -194,53 +160,13 @@ impl Host {
         })
     }
 
-    fn scene<'a>(&'a self, peer: &Peer) -> Scene<'a> {
+    pub(super) fn scene<'a>(&'a self, peer: &Peer) -> Scene<'a> {
         Scene {
             address: &self.target.address,
             protocol: self.protocol,
             https: self.target.endpoint.https,
             speech: peer.speech(),
         }
-    }
-
-    /// Has every connection answer once; what it answers does not matter.
-    async fn greet(&self) -> Result<(), Error> {
-        let lanes = self.lanes.read().unwrap_or_else(PoisonError::into_inner).len();
-        for _ in 0..lanes {
-            let (parts, body, peer) = self.head(self.greeting()?, &Progress::default()).await?;
-            // A connection of HTTP/1.1 is free again when the body has been read.
-            if self.protocol == Protocol::Http1 {
-                collect(body, GREETING_BYTES)
-                    .await
-                    .map_err(|error| self.scene(&peer).body_failed(error, GREETING_BYTES))?;
-            }
-            tracing::debug!(
-                server.address = self.target.address,
-                status = parts.status.as_u16(),
-                "connected"
-            );
-        }
-        Ok(())
-    }
-
-    /// Asks for the health of the server, which needs no credentials.
-    fn greeting(&self) -> Result<Request<SentBody>, Error> {
-        let (method, path, body) = match self.protocol {
-            Protocol::Http1 => (Method::GET, "/healthz", Bytes::new()),
-            // An empty message of gRPC.
-            Protocol::Http2 => (Method::POST, "/grpc.health.v1.Health/Check", Bytes::from_static(&[0; 5])),
-        };
-        let mut request = Request::new(SentBody::Whole(CollectedBody::new(body, None)));
-        *request.method_mut() = method;
-        *request.uri_mut() = self.target.origin.complete(&Uri::from_static(path))?;
-        let headers = request.headers_mut();
-        headers.insert(USER_AGENT, HeaderValue::from_static(PRODUCT));
-        if self.protocol == Protocol::Http2 {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
-            headers.insert(TE, HeaderValue::from_static("trailers"));
-            *request.version_mut() = Version::HTTP_2;
-        }
-        Ok(request)
     }
 
     /// Returns the proxy that is handed every request, if there is one.
@@ -261,7 +187,7 @@ impl Host {
     }
 
     /// Sends a request and waits for the head of the reply.
-    async fn head(
+    pub(super) async fn head(
         &self,
         mut request: Request<SentBody>,
         progress: &Progress,
@@ -380,10 +306,10 @@ impl Service<HttpRequest> for Client {
     }
 
     fn call(&mut self, mut request: HttpRequest) -> BoxFuture {
-        let index = request.extensions().get::<Arc<Target>>().map_or(0, |target| target.index);
-        let host = Arc::clone(&self.0.hosts[index]);
         let transfer = request.extensions_mut().remove::<Transfer>();
         let progress = Progress::of(&mut request);
+        let index = progress.target().map_or(0, |target| target.index);
+        let host = Arc::clone(&self.0.hosts[index]);
         let timeout = request.extensions().get::<CallContext>().and_then(|context| context.timeout);
         // They are ours alone, and may outlive the call inside of hyper.
         request.extensions_mut().clear();
