@@ -5,8 +5,10 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use http::uri::{Authority, PathAndQuery};
 use qdrant_core::Error;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::address::{Address, bad};
+use crate::address::{Address, Scheme, bad};
 use crate::config::Protocol;
 
 /// The address of a server: scheme, host, port and a path in front of all others.
@@ -78,6 +80,11 @@ impl Endpoint {
         if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
     }
 
+    /// Returns the server itself, whatever stands in front of the paths.
+    pub(crate) fn without_prefix(&self) -> Self {
+        Self { prefix: String::new(), ..self.clone() }
+    }
+
     /// Checks the parts, which anybody may have set.
     ///
     /// # Errors
@@ -109,6 +116,28 @@ impl Endpoint {
             }
         }
         Ok(())
+    }
+}
+
+/// As text, such as `http://localhost:6333`.
+///
+/// Without a port it is that of gRPC for the schemes `grpc` and `grpcs`, and that of REST otherwise.
+impl<'de> Deserialize<'de> for Endpoint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let address = Address::parse(&text).map_err(D::Error::custom)?;
+        let protocol = match address.scheme {
+            Some(Scheme::Grpc | Scheme::Grpcs) => Protocol::Http2,
+            Some(Scheme::Http | Scheme::Https) | None => Protocol::Http1,
+        };
+        address.endpoint(protocol).map_err(D::Error::custom)
+    }
+}
+
+/// As text, with its port.
+impl Serialize for Endpoint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -86,6 +86,12 @@ impl Scene<'_> {
         if hyper.is_some_and(hyper::Error::is_user) {
             return Error::new(ErrorKind::Cancelled, "the runtime ended in the middle of the call");
         }
+        if let Some(what) = damage(error) {
+            return Error::new(ErrorKind::Decode, format!("{what} of {address} is damaged"));
+        }
+        if let Some(reason) = given_up(error) {
+            return Error::new(ErrorKind::Connect, format!("{address} gave the call up ({reason:?})"));
+        }
         let reset = causes(error)
             .filter_map(|cause| cause.downcast_ref::<io::Error>())
             .any(|io| matches!(io.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted));
@@ -130,6 +136,34 @@ fn is_unprocessed(error: &(dyn StdError + 'static)) -> bool {
         let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
         error.is_remote() && (refused || error.is_go_away())
     })
+}
+
+/// Returns what the server wrote against the rules of its protocol.
+fn damage(error: &(dyn StdError + 'static)) -> Option<&'static str> {
+    use h2::Reason;
+    const FAULTS: [Reason; 5] = [
+        Reason::PROTOCOL_ERROR,
+        Reason::FRAME_SIZE_ERROR,
+        Reason::COMPRESSION_ERROR,
+        Reason::FLOW_CONTROL_ERROR,
+        Reason::STREAM_CLOSED,
+    ];
+    causes(error).find_map(|cause| {
+        if let Some(error) = cause.downcast_ref::<h2::Error>() {
+            let is_fault = error.is_library() && error.reason().is_some_and(|it| FAULTS.contains(&it));
+            return is_fault.then_some("the HTTP/2");
+        }
+        // How hyper reports a body that is not in the chunks that were announced.
+        let kind = cause.downcast_ref::<io::Error>()?.kind();
+        matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
+            .then_some("the body of the reply")
+    })
+}
+
+/// Returns the reason for which a server of HTTP/2 ended a call.
+fn given_up(error: &(dyn StdError + 'static)) -> Option<h2::Reason> {
+    let error = causes(error).find_map(|cause| cause.downcast_ref::<h2::Error>())?;
+    error.reason().filter(|_| error.is_remote() && error.is_reset())
 }
 
 fn hyper_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a hyper::Error> {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, TE, TRANSFER_ENCODING, UPGRADE,
-    USER_AGENT,
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, PROXY_AUTHORIZATION, TE,
+    TRANSFER_ENCODING, UPGRADE, USER_AGENT,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use qdrant_core::{Error, ErrorKind, Secret};
@@ -16,11 +16,20 @@ use crate::context::CallContext;
 use crate::service::{HttpRequest, HttpResponse, HttpService, Passage};
 
 /// What every request says about its sender.
-const PRODUCT: &str = concat!("qdrant-rust/", env!("CARGO_PKG_VERSION"));
+pub(crate) const PRODUCT: &str = concat!("qdrant-rust/", env!("CARGO_PKG_VERSION"));
 
 /// Headers that belong to the message or the connection, not to the user.
-const RESERVED: [HeaderName; 8] =
-    [CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, TE, TRANSFER_ENCODING, UPGRADE];
+const RESERVED: [HeaderName; 9] = [
+    CONNECTION,
+    CONTENT_ENCODING,
+    CONTENT_LENGTH,
+    CONTENT_TYPE,
+    HOST,
+    PROXY_AUTHORIZATION,
+    TE,
+    TRANSFER_ENCODING,
+    UPGRADE,
+];
 
 /// Adds headers to each attempt: those of the configuration unless the request has them, those of the call always.
 #[derive(Debug, Clone)]

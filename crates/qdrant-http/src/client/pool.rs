@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::header::PROXY_AUTHORIZATION;
 use http::response::Parts;
-use http::{Extensions, Request};
+use http::{Extensions, Request, StatusCode};
 use http_body::Body;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::{Client as HyperClient, Error as ClientError, ResponseFuture};
@@ -19,31 +20,42 @@ use tower_service::Service;
 
 use crate::body::{CollectedBody, SentBody, collect};
 use crate::config::{HttpConfig, Protocol};
-use crate::connect::Dialer;
-use crate::context::CallContext;
+use crate::connect::{self, DialError, Dialer};
+use crate::context::{CallContext, Progress};
 use crate::download::Landing;
 use crate::encoding::refuse_packed;
 use crate::failure::Scene;
+use crate::proxy::Proxy;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 use crate::sniff::{Latest, Peer};
+use crate::target::{Target, Targets};
 use crate::transfer::Transfer;
 use crate::upload::{Limits, Upload};
+use crate::vigil::Vigil;
 
 /// HTTP/2 connections that are used in turn, unless the configuration says otherwise.
 const HTTP2_CONNECTIONS: usize = 3;
 
 /// Sends requests over pooled connections and collects the replies, or leaves them where a download fetches them.
 #[derive(Debug, Clone)]
-pub(crate) struct Client(Arc<Pool>);
+pub(crate) struct Client(pub(super) Arc<Pool>);
 
 #[derive(Debug)]
-struct Pool {
+pub(super) struct Pool {
+    targets: Targets,
+    /// One for each target.
+    pub(super) hosts: Box<[Arc<Host>]>,
+}
+
+/// The connections to one endpoint.
+#[derive(Debug)]
+pub(super) struct Host {
+    pub(super) target: Arc<Target>,
+    dialer: Dialer,
     /// Empty once the stack is closed.
     lanes: RwLock<Box<[Lane]>>,
     next: AtomicUsize,
-    address: String,
-    protocol: Protocol,
-    https: bool,
+    pub(super) protocol: Protocol,
     max_response_bytes: usize,
     upload_idle: Option<Duration>,
 }
@@ -65,26 +77,32 @@ impl Client {
         if config.pool_size == Some(0) {
             return Err(Error::new(ErrorKind::Config, "must be at least 1").with_field("pool_size"));
         }
-        let dialer = Dialer::new(config, protocol)?;
-        let count = match protocol {
-            Protocol::Http1 => 1,
-            Protocol::Http2 => config.pool_size.unwrap_or(HTTP2_CONNECTIONS),
-        };
-        let lanes = (0..count).map(|_| Lane::new(config, protocol, &dialer)).collect();
-        Ok(Self(Arc::new(Pool {
-            lanes: RwLock::new(lanes),
-            next: AtomicUsize::new(0),
-            address: config.endpoint.authority(),
-            protocol,
-            https: config.endpoint.https,
-            max_response_bytes: config.max_response_bytes,
-            upload_idle: config.upload_idle_timeout,
-        })))
+        let targets = Targets::new(&config.endpoints, config.endpoint_pause, config.proxy.as_ref())?;
+        let secure = connect::Secure::new(config, protocol)?;
+        let hosts = targets.iter().map(|target| Host::new(config, protocol, target, &secure).map(Arc::new));
+        let hosts = hosts.collect::<Result<_, Error>>()?;
+        Ok(Self(Arc::new(Pool { targets, hosts })))
+    }
+
+    pub(crate) fn targets(&self) -> &Targets {
+        &self.0.targets
+    }
+
+    /// Looks in the background whether endpoints that were set aside can be reached again, if it is time.
+    pub(crate) fn look_at_the_ill(&self) {
+        for host in &self.0.hosts {
+            let Some(health) = &host.target.health else { continue };
+            if !health.is_well() && health.claim() {
+                tokio::spawn(host.dialer.probe(host.target.origin.uri()));
+            }
+        }
     }
 
     /// Lets go of all connections; those with running calls end with the last of them.
     pub(crate) fn close(&self) {
-        *self.0.lanes.write().unwrap_or_else(PoisonError::into_inner) = Box::default();
+        for host in &self.0.hosts {
+            *host.lanes.write().unwrap_or_else(PoisonError::into_inner) = Box::default();
+        }
     }
 }
 
@@ -113,12 +131,53 @@ impl Lane {
     }
 }
 
-impl Pool {
-    fn scene<'a>(&'a self, peer: &Peer) -> Scene<'a> {
-        Scene { address: &self.address, protocol: self.protocol, https: self.https, speech: peer.speech() }
+impl Host {
+    /// Returns how many connections take turns.
+    pub(super) fn lanes(&self) -> usize {
+        self.lanes.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    fn send(&self, request: Request<SentBody>) -> Result<(ResponseFuture, Latest), Error> {
+    fn new(
+        config: &HttpConfig,
+        protocol: Protocol,
+        target: &Arc<Target>,
+        secure: &connect::Secure,
+    ) -> Result<Self, Error> {
+        let dialer = Dialer::new(config, protocol, target, secure)?;
+        let count = match protocol {
+            Protocol::Http1 => 1,
+            Protocol::Http2 => config.pool_size.unwrap_or(HTTP2_CONNECTIONS),
+        };
+        let lanes = (0..count).map(|_| Lane::new(config, protocol, &dialer)).collect();
+        Ok(Self {
+            target: Arc::clone(target),
+            dialer,
+            lanes: RwLock::new(lanes),
+            next: AtomicUsize::new(0),
+            protocol,
+            max_response_bytes: config.max_response_bytes,
+            upload_idle: config.upload_idle_timeout,
+        })
+    }
+
+    pub(super) fn scene<'a>(&'a self, peer: &Peer) -> Scene<'a> {
+        Scene {
+            address: &self.target.address,
+            protocol: self.protocol,
+            https: self.target.endpoint.https,
+            speech: peer.speech(),
+        }
+    }
+
+    /// Returns the proxy that is handed every request, if there is one.
+    fn forwarder(&self) -> Option<&Proxy> {
+        self.target.proxy.as_deref().filter(|_| !self.target.tunnels(self.protocol))
+    }
+
+    fn send(&self, mut request: Request<SentBody>) -> Result<(ResponseFuture, Latest), Error> {
+        if let Some(authorization) = self.forwarder().and_then(|proxy| proxy.authorization.clone()) {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
         let lanes = self.lanes.read().unwrap_or_else(PoisonError::into_inner);
         if lanes.is_empty() {
             return Err(Error::new(ErrorKind::Closed, "the connections are closed").with_not_sent());
@@ -128,14 +187,37 @@ impl Pool {
     }
 
     /// Sends a request and waits for the head of the reply.
-    async fn head(&self, request: Request<SentBody>) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
+    pub(super) async fn head(
+        &self,
+        mut request: Request<SentBody>,
+        progress: &Progress,
+    ) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
+        let vigil = Vigil::new(&mut request);
         let (response, latest) = self.send(request)?;
-        let response = response.await.map_err(|error| {
-            let peer = peer_of(&error).unwrap_or_else(|| latest.peer());
-            self.scene(&peer).request_failed(error)
+        let Some(response) = vigil.keep(response).await else {
+            progress.note_stale();
+            let message =
+                format!("{} closed the connection before the request was sent", self.target.address);
+            return Err(Error::new(ErrorKind::Connect, message).with_not_sent());
+        };
+        let response = response.map_err(|error| {
+            let own = peer_of(&error);
+            let was_used = own.as_ref().is_some_and(|peer| peer.has_served());
+            let peer = own.unwrap_or_else(|| latest.peer());
+            let error = self.scene(&peer).request_failed(error);
+            if was_used && error.kind() == ErrorKind::Connect {
+                progress.note_stale();
+            }
+            error
         })?;
         let (mut parts, body) = response.into_parts();
         let peer = parts.extensions.remove::<Arc<Peer>>().unwrap_or_default();
+        peer.note_service();
+        if parts.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            && let Some(proxy) = self.forwarder()
+        {
+            return Err(DialError::of_proxy_credentials(&proxy.name).to_error());
+        }
         Ok((parts, body, peer))
     }
 
@@ -146,8 +228,8 @@ impl Pool {
     }
 
     /// Sends a request and collects the reply.
-    async fn exchange(&self, request: Request<SentBody>) -> Result<HttpResponse, Error> {
-        let (parts, body, peer) = self.head(request).await?;
+    async fn exchange(&self, request: Request<SentBody>, progress: &Progress) -> Result<HttpResponse, Error> {
+        let (parts, body, peer) = self.head(request, progress).await?;
         self.collected(parts, body, &peer).await
     }
 
@@ -156,15 +238,16 @@ impl Pool {
         self: Arc<Self>,
         request: Request<SentBody>,
         landing: Arc<Landing>,
+        progress: Arc<Progress>,
     ) -> Result<HttpResponse, Error> {
         landing.clear();
-        let (parts, body, peer) = self.head(request).await?;
+        let (parts, body, peer) = self.head(request, &progress).await?;
         if !parts.status.is_success() {
             return self.collected(parts, body, &peer).await;
         }
         refuse_packed(&parts.headers)?;
         let length = body.size_hint().exact();
-        let chunks = ByteStream::new(Chunks { body, peer, pool: self });
+        let chunks = ByteStream::new(Chunks { body, peer, host: self });
         landing.leave(match length {
             Some(length) => chunks.with_length(length),
             None => chunks,
@@ -178,10 +261,11 @@ impl Pool {
         request: HttpRequest,
         upload: Arc<Upload>,
         answer: Option<Duration>,
+        progress: &Progress,
     ) -> Result<HttpResponse, Error> {
         let attempt = upload.start(Limits { idle: self.upload_idle, answer })?;
         let request = request.map(|_| SentBody::Streamed(attempt.body()));
-        attempt.guard(self.exchange(request)).await
+        attempt.guard(self.exchange(request, progress)).await
     }
 }
 
@@ -189,7 +273,7 @@ impl Pool {
 struct Chunks {
     body: Incoming,
     peer: Arc<Peer>,
-    pool: Arc<Pool>,
+    host: Arc<Host>,
 }
 
 impl Stream for Chunks {
@@ -200,7 +284,7 @@ impl Stream for Chunks {
             let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
                 Some(Ok(frame)) => frame,
                 Some(Err(error)) => {
-                    return Poll::Ready(Some(Err(self.pool.scene(&self.peer).stream_failed(error))));
+                    return Poll::Ready(Some(Err(self.host.scene(&self.peer).stream_failed(error))));
                 }
                 None => return Poll::Ready(None),
             };
@@ -222,18 +306,20 @@ impl Service<HttpRequest> for Client {
     }
 
     fn call(&mut self, mut request: HttpRequest) -> BoxFuture {
-        let pool = Arc::clone(&self.0);
         let transfer = request.extensions_mut().remove::<Transfer>();
+        let progress = Progress::of(&mut request);
+        let index = progress.target().map_or(0, |target| target.index);
+        let host = Arc::clone(&self.0.hosts[index]);
         let timeout = request.extensions().get::<CallContext>().and_then(|context| context.timeout);
         // They are ours alone, and may outlive the call inside of hyper.
         request.extensions_mut().clear();
         let whole =
             |request: HttpRequest| request.map(|data| SentBody::Whole(CollectedBody::new(data, None)));
         match transfer {
-            None => Box::pin(async move { pool.exchange(whole(request)).await }),
-            Some(Transfer::Download(landing)) => Box::pin(pool.download(whole(request), landing)),
+            None => Box::pin(async move { host.exchange(whole(request), &progress).await }),
+            Some(Transfer::Download(landing)) => Box::pin(host.download(whole(request), landing, progress)),
             Some(Transfer::Upload(upload)) => {
-                Box::pin(async move { pool.upload(request, upload, timeout).await })
+                Box::pin(async move { host.upload(request, upload, timeout, &progress).await })
             }
         }
     }
