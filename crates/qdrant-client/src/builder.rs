@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use qdrant_core::layer::{TraceLayer, TransportLayer};
-use qdrant_core::{Error, ErrorKind, Secret, SharedTransport};
+use qdrant_core::{Error, ErrorKind, OperationKind, Secret, SharedTransport};
 
 use crate::client::Qdrant;
+use crate::gate::Gate;
 use crate::select;
 
 /// Configures a [`Qdrant`] client.
@@ -49,6 +51,7 @@ pub struct QdrantBuilder {
     pub(crate) concurrency_limit: Option<usize>,
     pub(crate) user_agent: Option<String>,
     pub(crate) warn_insecure: bool,
+    pub(crate) check_compatibility: Option<bool>,
     #[cfg(any(feature = "rest", feature = "grpc"))]
     pub(crate) http: crate::http::HttpOptions,
     pub(crate) local: Option<Local>,
@@ -90,6 +93,7 @@ impl QdrantBuilder {
             concurrency_limit: None,
             user_agent: None,
             warn_insecure: true,
+            check_compatibility: None,
             #[cfg(any(feature = "rest", feature = "grpc"))]
             http: crate::http::HttpOptions::default(),
             local: None,
@@ -217,6 +221,15 @@ impl QdrantBuilder {
         self
     }
 
+    /// Asks the server for its version beside the first call, and reports one that does not go with this client.
+    ///
+    /// No call waits for it or fails because of it. On unless switched off; a transport of one's own, and an embedded
+    /// engine, are asked only when it is switched on. See [`Qdrant::compatibility`].
+    pub fn check_compatibility(mut self, check: bool) -> Self {
+        self.check_compatibility = Some(check);
+        self
+    }
+
     /// Uses an embedded engine that lives in memory, instead of a server.
     pub fn in_memory(mut self) -> Self {
         self.local = Some(Local::Memory);
@@ -295,10 +308,34 @@ impl QdrantBuilder {
     /// not compiled in, `Io` when an embedded engine cannot be opened.
     pub fn build(mut self) -> Result<Qdrant, Error> {
         let layers = std::mem::take(&mut self.layers);
+        let to_a_server = self.local.is_none() && self.transport.is_none();
+        let check = self.check_compatibility;
         let (transport, wires) = select::select(self)?;
-        let transport = TraceLayer::new().layer(transport);
-        let transport = layers.iter().fold(transport, |transport, layer| layer.layer(transport));
-        Ok(Qdrant::assemble(transport, wires))
+        let carries = transport.info().capabilities.contains(OperationKind::GetVersionInfo);
+        let check = carries && check.unwrap_or(to_a_server);
+        let bare = TraceLayer::new().layer(transport);
+        let layered = layers.iter().fold(Arc::clone(&bare), |transport, layer| layer.layer(transport));
+        Ok(Qdrant::assemble(Gate::new(layered, bare, check), wires))
+    }
+
+    /// Builds the client and asks the server for its version, to see that somebody is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build) and [`Qdrant::check`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), qdrant_client::Error> {
+    /// let client = qdrant_client::Qdrant::from_url("http://localhost:6333").connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn connect(self) -> Result<Qdrant, Error> {
+        let client = self.build()?;
+        client.check().await?;
+        Ok(client)
     }
 }
 
