@@ -1,6 +1,8 @@
 //! Configuration of a client.
 
+use std::env::VarError;
 use std::fmt;
+use std::num::NonZeroU16;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +17,33 @@ use crate::select;
 /// Configures a [`Qdrant`] client.
 ///
 /// Nothing is opened before [`build`](Self::build), and nothing is connected before the first call.
+///
+/// | parameter | does | unless set |
+/// |---|---|---|
+/// | [`url`](Self::url), or [`host`](Self::host) | says where the server is | `localhost` |
+/// | [`port`](Self::port), [`grpc_port`](Self::grpc_port) | ports for REST and gRPC | 6333 (443 with TLS), 6334 |
+/// | [`prefer_grpc`](Self::prefer_grpc) | takes gRPC where it has the operation | REST |
+/// | [`https`](Self::https) | takes TLS, where the address has no scheme; a key alone does not | no TLS |
+/// | [`prefix`](Self::prefix) | path in front of the routes of REST | none |
+/// | [`api_key`](Self::api_key), [`bearer_token`](Self::bearer_token), `auth_token_provider` | credentials, one of them | none |
+/// | [`header`](Self::header) | header of every call, on both wires | none |
+/// | [`metadata`](Self::metadata) | metadata of every call over gRPC | none |
+/// | [`timeout`](Self::timeout) | time of a call with all attempts | 30 s |
+/// | `attempt_timeout` | time of one attempt | the time of the call |
+/// | [`connect_timeout`](Self::connect_timeout) | time to make a connection | 5 s |
+/// | `download_idle_timeout`, `upload_idle_timeout` | longest standstill of a stream | 30 s |
+/// | `idle_timeout` | time after which an unused connection is closed | 4 s (REST), 30 s (gRPC) |
+/// | `retry` | when failed calls are repeated | reads and idempotent writes, 4 attempts |
+/// | [`pool_size`](Self::pool_size) | connections of gRPC, idle connections of REST | 3, no limit |
+/// | [`concurrency_limit`](Self::concurrency_limit) | attempts at the same time | no limit |
+/// | [`compression`](Self::compression) | gzip | off |
+/// | `max_response_bytes` | largest reply, unpacked | 1 GiB |
+/// | `tls` | roots, client certificate, server name | roots of the system |
+/// | [`user_agent`](Self::user_agent) | product after the client's own | none |
+/// | [`check_compatibility`](Self::check_compatibility) | compares versions beside the first call | on |
+/// | [`warn_insecure`](Self::warn_insecure) | reports keys in plain text | on |
+/// | [`in_memory`](Self::in_memory), [`path`](Self::path), [`transport`](Self::transport) | something else than a server | |
+/// | [`layer`](Self::layer) | a decorator | none |
 ///
 /// # Examples
 ///
@@ -44,6 +73,7 @@ pub struct QdrantBuilder {
     pub(crate) api_key: Option<Secret>,
     pub(crate) bearer_token: Option<Secret>,
     pub(crate) headers: Vec<(String, Secret)>,
+    pub(crate) metadata: Vec<(String, Secret)>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) compression: bool,
@@ -86,6 +116,7 @@ impl QdrantBuilder {
             api_key: None,
             bearer_token: None,
             headers: Vec::new(),
+            metadata: Vec::new(),
             timeout: None,
             connect_timeout: None,
             compression: false,
@@ -114,6 +145,21 @@ impl QdrantBuilder {
     /// | `/prefix` | path in front of every REST route; gRPC has none |
     ///
     /// With gRPC at an unusual port there is no REST besides it, unless [`port`](Self::port) says where.
+    ///
+    /// | address, with other parameters | REST is at |
+    /// |---|---|
+    /// | none at all | `http://localhost:6333` |
+    /// | `h`, also with an API key | `http://h:6333` |
+    /// | `localhost:7000` | `http://localhost:7000` |
+    /// | `qdrant:6333`, `db.internal:6333`, `my_host:6333`, `[::1]:6333` | that host and port |
+    /// | `https://h` | `https://h:443` |
+    /// | `https://h/p/q` | `https://h:443/p/q` |
+    /// | `https://h` and `https(true)` | `https://h:443` |
+    /// | host `::1` | `http://[::1]:6333` |
+    ///
+    /// Refused as `Config`, and never corrected in silence: an empty address, a scheme that contradicts
+    /// [`https`](Self::https), a path that contradicts [`prefix`](Self::prefix), an empty segment in a path, the port
+    /// 0 or one above 65535, another scheme, user names and passwords, queries and fragments, a host with a port in it.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -176,6 +222,12 @@ impl QdrantBuilder {
     /// Adds a header (REST) or metadata (gRPC) to every call.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds metadata to every call over gRPC, and nothing to those over REST.
+    pub fn metadata(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.metadata.push((name.into(), value.into()));
         self
     }
 
@@ -262,38 +314,53 @@ impl QdrantBuilder {
     /// | `QDRANT_API_KEY` | the API key |
     /// | `QDRANT_PREFER_GRPC` | `true` or `false` (also `1` and `0`) |
     /// | `QDRANT_GRPC_PORT` | the port for gRPC |
+    /// | `QDRANT_TIMEOUT` | the time of a call, in seconds such as `2.5` |
+    /// | `QDRANT_CHECK_COMPATIBILITY` | `true` or `false` |
     ///
-    /// Variables that are not set or empty leave the default.
+    /// Variables that are not set or empty leave the default. `QDRANT_PORT` is not read: Kubernetes sets it to
+    /// something else for a service with the name `qdrant`.
     ///
     /// # Errors
     ///
     /// `Config` that names the variable when one has a value that makes no sense.
     pub fn from_env() -> Result<Self, Error> {
-        Self::from_variables(|name| std::env::var(name).ok())
+        Self::from_variables(|name| match std::env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(VarError::NotPresent) => Ok(None),
+            // The error has the value in it, which may be a key.
+            Err(VarError::NotUnicode(_)) => Err(refused(name, "is no text in UTF-8")),
+        })
     }
 
-    pub(crate) fn from_variables(read: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
-        let read = |name: &str| read(name).filter(|value| !value.is_empty());
-        let refused =
-            |name: &str, message: &str| Error::new(ErrorKind::Config, message.to_owned()).with_field(name);
+    pub(crate) fn from_variables(
+        read: impl Fn(&str) -> Result<Option<String>, Error>,
+    ) -> Result<Self, Error> {
+        let read = |name: &str| read(name).map(|value| value.filter(|value| !value.is_empty()));
         let mut builder = Self::new();
-        if let Some(url) = read("QDRANT_URL") {
+        if let Some(url) = read("QDRANT_URL")? {
             builder = builder.url(url);
         }
-        if let Some(key) = read("QDRANT_API_KEY") {
+        if let Some(key) = read("QDRANT_API_KEY")? {
             builder = builder.api_key(key);
         }
-        if let Some(text) = read("QDRANT_PREFER_GRPC") {
-            builder = builder.prefer_grpc(match text.to_ascii_lowercase().as_str() {
-                "true" | "1" | "yes" | "on" => true,
-                "false" | "0" | "no" | "off" => false,
-                _ => return Err(refused("QDRANT_PREFER_GRPC", "expected `true` or `false`")),
-            });
+        if let Some(text) = read("QDRANT_PREFER_GRPC")? {
+            builder = builder.prefer_grpc(switch("QDRANT_PREFER_GRPC", &text)?);
         }
-        if let Some(text) = read("QDRANT_GRPC_PORT") {
-            let port =
-                text.parse().map_err(|_| refused("QDRANT_GRPC_PORT", "expected a number from 1 to 65535"))?;
-            builder = builder.grpc_port(port);
+        if let Some(text) = read("QDRANT_GRPC_PORT")? {
+            let port = text.trim().parse::<NonZeroU16>();
+            let port = port.map_err(|_| refused("QDRANT_GRPC_PORT", "expected a number from 1 to 65535"))?;
+            builder = builder.grpc_port(port.get());
+        }
+        if let Some(text) = read("QDRANT_TIMEOUT")? {
+            let seconds =
+                text.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            let timeout = seconds.filter(|timeout| !timeout.is_zero());
+            builder = builder.timeout(
+                timeout.ok_or_else(|| refused("QDRANT_TIMEOUT", "expected seconds, more than none"))?,
+            );
+        }
+        if let Some(text) = read("QDRANT_CHECK_COMPATIBILITY")? {
+            builder = builder.check_compatibility(switch("QDRANT_CHECK_COMPATIBILITY", &text)?);
         }
         Ok(builder)
     }
@@ -342,7 +409,7 @@ impl QdrantBuilder {
 impl fmt::Debug for QdrantBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("QdrantBuilder")
-            .field("url", &self.url)
+            .field("url", &self.url.as_deref().map(without_secrets))
             .field("host", &self.host)
             .field("port", &self.port)
             .field("grpc_port", &self.grpc_port)
@@ -352,8 +419,29 @@ impl fmt::Debug for QdrantBuilder {
             .field("api_key", &self.api_key)
             .field("bearer_token", &self.bearer_token)
             .field("headers", &self.headers)
+            .field("metadata", &self.metadata)
             .field("timeout", &self.timeout)
             .field("local", &self.local)
             .finish_non_exhaustive()
+    }
+}
+
+/// An address as it may be shown: without what stands before an `@` or after a `?` or `#`.
+fn without_secrets(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or(url);
+    let (scheme, rest) = url.split_once("://").map_or(("", url), |(scheme, rest)| (scheme, rest));
+    let Some((_, place)) = rest.rsplit_once('@') else { return url.to_owned() };
+    if scheme.is_empty() { format!("***@{place}") } else { format!("{scheme}://***@{place}") }
+}
+
+fn refused(name: &str, message: &'static str) -> Error {
+    Error::new(ErrorKind::Config, message).with_field(name)
+}
+
+fn switch(name: &str, text: &str) -> Result<bool, Error> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err(refused(name, "expected `true` or `false`")),
     }
 }

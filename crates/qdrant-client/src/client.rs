@@ -122,7 +122,8 @@ impl Qdrant {
 
     /// Returns a client with the same connections whose calls carry one more header.
     ///
-    /// Over gRPC it is metadata. It wins over a header of the same name in the configuration.
+    /// Over gRPC it is metadata. It wins over a header of the same name in the configuration, so that `api-key` and
+    /// `authorization` replace credentials of the same kind. A server that gets both looks at `api-key` alone.
     #[must_use]
     pub fn with_header(&self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         let options = self.options_of_call(CallOptions::default().header(name, value));
