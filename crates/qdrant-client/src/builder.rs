@@ -1,18 +1,49 @@
 //! Configuration of a client.
 
+use std::env::VarError;
 use std::fmt;
+use std::num::NonZeroU16;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use qdrant_core::layer::{TraceLayer, TransportLayer};
-use qdrant_core::{Error, ErrorKind, Secret, SharedTransport};
+use qdrant_core::{Error, ErrorKind, OperationKind, Secret, SharedTransport};
 
 use crate::client::Qdrant;
+use crate::gate::Gate;
 use crate::select;
 
 /// Configures a [`Qdrant`] client.
 ///
 /// Nothing is opened before [`build`](Self::build), and nothing is connected before the first call.
+///
+/// | parameter | does | unless set |
+/// |---|---|---|
+/// | [`url`](Self::url), or [`host`](Self::host) | says where the server is | `localhost` |
+/// | [`port`](Self::port), [`grpc_port`](Self::grpc_port) | ports for REST and gRPC | 6333 (443 with TLS), 6334 |
+/// | [`prefer_grpc`](Self::prefer_grpc) | takes gRPC where it has the operation | REST |
+/// | [`https`](Self::https) | takes TLS, where the address has no scheme; a key alone does not | no TLS |
+/// | [`prefix`](Self::prefix) | path in front of the routes of REST | none |
+/// | [`api_key`](Self::api_key), [`bearer_token`](Self::bearer_token), `auth_token_provider` | credentials, one of them | none |
+/// | [`header`](Self::header) | header of every call, on both wires | none |
+/// | [`metadata`](Self::metadata) | metadata of every call over gRPC | none |
+/// | [`timeout`](Self::timeout) | time of a call with all attempts | 30 s |
+/// | `attempt_timeout` | time of one attempt | the time of the call |
+/// | [`connect_timeout`](Self::connect_timeout) | time to make a connection | 5 s |
+/// | `download_idle_timeout`, `upload_idle_timeout` | longest standstill of a stream | 30 s |
+/// | `idle_timeout` | time after which an unused connection is closed | 4 s (REST), 30 s (gRPC) |
+/// | `retry` | when failed calls are repeated | reads and idempotent writes, 4 attempts |
+/// | [`pool_size`](Self::pool_size) | connections of gRPC, idle connections of REST | 3, no limit |
+/// | [`concurrency_limit`](Self::concurrency_limit) | attempts at the same time | no limit |
+/// | [`compression`](Self::compression) | gzip | off |
+/// | `max_response_bytes` | largest reply, unpacked | 1 GiB |
+/// | `tls` | roots, client certificate, server name | roots of the system |
+/// | [`user_agent`](Self::user_agent) | product after the client's own | none |
+/// | [`check_compatibility`](Self::check_compatibility) | compares versions beside the first call | on |
+/// | [`warn_insecure`](Self::warn_insecure) | reports keys in plain text | on |
+/// | [`in_memory`](Self::in_memory), [`path`](Self::path), [`transport`](Self::transport) | something else than a server | |
+/// | [`layer`](Self::layer) | a decorator | none |
 ///
 /// # Examples
 ///
@@ -42,6 +73,7 @@ pub struct QdrantBuilder {
     pub(crate) api_key: Option<Secret>,
     pub(crate) bearer_token: Option<Secret>,
     pub(crate) headers: Vec<(String, Secret)>,
+    pub(crate) metadata: Vec<(String, Secret)>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) compression: bool,
@@ -49,6 +81,7 @@ pub struct QdrantBuilder {
     pub(crate) concurrency_limit: Option<usize>,
     pub(crate) user_agent: Option<String>,
     pub(crate) warn_insecure: bool,
+    pub(crate) check_compatibility: Option<bool>,
     #[cfg(any(feature = "rest", feature = "grpc"))]
     pub(crate) http: crate::http::HttpOptions,
     pub(crate) local: Option<Local>,
@@ -83,6 +116,7 @@ impl QdrantBuilder {
             api_key: None,
             bearer_token: None,
             headers: Vec::new(),
+            metadata: Vec::new(),
             timeout: None,
             connect_timeout: None,
             compression: false,
@@ -90,6 +124,7 @@ impl QdrantBuilder {
             concurrency_limit: None,
             user_agent: None,
             warn_insecure: true,
+            check_compatibility: None,
             #[cfg(any(feature = "rest", feature = "grpc"))]
             http: crate::http::HttpOptions::default(),
             local: None,
@@ -110,6 +145,21 @@ impl QdrantBuilder {
     /// | `/prefix` | path in front of every REST route; gRPC has none |
     ///
     /// With gRPC at an unusual port there is no REST besides it, unless [`port`](Self::port) says where.
+    ///
+    /// | address, with other parameters | REST is at |
+    /// |---|---|
+    /// | none at all | `http://localhost:6333` |
+    /// | `h`, also with an API key | `http://h:6333` |
+    /// | `localhost:7000` | `http://localhost:7000` |
+    /// | `qdrant:6333`, `db.internal:6333`, `my_host:6333`, `[::1]:6333` | that host and port |
+    /// | `https://h` | `https://h:443` |
+    /// | `https://h/p/q` | `https://h:443/p/q` |
+    /// | `https://h` and `https(true)` | `https://h:443` |
+    /// | host `::1` | `http://[::1]:6333` |
+    ///
+    /// Refused as `Config`, and never corrected in silence: an empty address, a scheme that contradicts
+    /// [`https`](Self::https), a path that contradicts [`prefix`](Self::prefix), an empty segment in a path, the port
+    /// 0 or one above 65535, another scheme, user names and passwords, queries and fragments, a host with a port in it.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -175,6 +225,12 @@ impl QdrantBuilder {
         self
     }
 
+    /// Adds metadata to every call over gRPC, and nothing to those over REST.
+    pub fn metadata(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.metadata.push((name.into(), value.into()));
+        self
+    }
+
     /// Limits the time of a call with all of its attempts; 30 seconds unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
@@ -217,6 +273,15 @@ impl QdrantBuilder {
         self
     }
 
+    /// Asks the server for its version beside the first call, and reports one that does not go with this client.
+    ///
+    /// No call waits for it or fails because of it. On unless switched off; a transport of one's own, and an embedded
+    /// engine, are asked only when it is switched on. See [`Qdrant::compatibility`].
+    pub fn check_compatibility(mut self, check: bool) -> Self {
+        self.check_compatibility = Some(check);
+        self
+    }
+
     /// Uses an embedded engine that lives in memory, instead of a server.
     pub fn in_memory(mut self) -> Self {
         self.local = Some(Local::Memory);
@@ -249,38 +314,53 @@ impl QdrantBuilder {
     /// | `QDRANT_API_KEY` | the API key |
     /// | `QDRANT_PREFER_GRPC` | `true` or `false` (also `1` and `0`) |
     /// | `QDRANT_GRPC_PORT` | the port for gRPC |
+    /// | `QDRANT_TIMEOUT` | the time of a call, in seconds such as `2.5` |
+    /// | `QDRANT_CHECK_COMPATIBILITY` | `true` or `false` |
     ///
-    /// Variables that are not set or empty leave the default.
+    /// Variables that are not set or empty leave the default. `QDRANT_PORT` is not read: Kubernetes sets it to
+    /// something else for a service with the name `qdrant`.
     ///
     /// # Errors
     ///
     /// `Config` that names the variable when one has a value that makes no sense.
     pub fn from_env() -> Result<Self, Error> {
-        Self::from_variables(|name| std::env::var(name).ok())
+        Self::from_variables(|name| match std::env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(VarError::NotPresent) => Ok(None),
+            // The error has the value in it, which may be a key.
+            Err(VarError::NotUnicode(_)) => Err(refused(name, "is no text in UTF-8")),
+        })
     }
 
-    pub(crate) fn from_variables(read: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
-        let read = |name: &str| read(name).filter(|value| !value.is_empty());
-        let refused =
-            |name: &str, message: &str| Error::new(ErrorKind::Config, message.to_owned()).with_field(name);
+    pub(crate) fn from_variables(
+        read: impl Fn(&str) -> Result<Option<String>, Error>,
+    ) -> Result<Self, Error> {
+        let read = |name: &str| read(name).map(|value| value.filter(|value| !value.is_empty()));
         let mut builder = Self::new();
-        if let Some(url) = read("QDRANT_URL") {
+        if let Some(url) = read("QDRANT_URL")? {
             builder = builder.url(url);
         }
-        if let Some(key) = read("QDRANT_API_KEY") {
+        if let Some(key) = read("QDRANT_API_KEY")? {
             builder = builder.api_key(key);
         }
-        if let Some(text) = read("QDRANT_PREFER_GRPC") {
-            builder = builder.prefer_grpc(match text.to_ascii_lowercase().as_str() {
-                "true" | "1" | "yes" | "on" => true,
-                "false" | "0" | "no" | "off" => false,
-                _ => return Err(refused("QDRANT_PREFER_GRPC", "expected `true` or `false`")),
-            });
+        if let Some(text) = read("QDRANT_PREFER_GRPC")? {
+            builder = builder.prefer_grpc(switch("QDRANT_PREFER_GRPC", &text)?);
         }
-        if let Some(text) = read("QDRANT_GRPC_PORT") {
-            let port =
-                text.parse().map_err(|_| refused("QDRANT_GRPC_PORT", "expected a number from 1 to 65535"))?;
-            builder = builder.grpc_port(port);
+        if let Some(text) = read("QDRANT_GRPC_PORT")? {
+            let port = text.trim().parse::<NonZeroU16>();
+            let port = port.map_err(|_| refused("QDRANT_GRPC_PORT", "expected a number from 1 to 65535"))?;
+            builder = builder.grpc_port(port.get());
+        }
+        if let Some(text) = read("QDRANT_TIMEOUT")? {
+            let seconds =
+                text.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            let timeout = seconds.filter(|timeout| !timeout.is_zero());
+            builder = builder.timeout(
+                timeout.ok_or_else(|| refused("QDRANT_TIMEOUT", "expected seconds, more than none"))?,
+            );
+        }
+        if let Some(text) = read("QDRANT_CHECK_COMPATIBILITY")? {
+            builder = builder.check_compatibility(switch("QDRANT_CHECK_COMPATIBILITY", &text)?);
         }
         Ok(builder)
     }
@@ -295,17 +375,41 @@ impl QdrantBuilder {
     /// not compiled in, `Io` when an embedded engine cannot be opened.
     pub fn build(mut self) -> Result<Qdrant, Error> {
         let layers = std::mem::take(&mut self.layers);
+        let to_a_server = self.local.is_none() && self.transport.is_none();
+        let check = self.check_compatibility;
         let (transport, wires) = select::select(self)?;
-        let transport = TraceLayer::new().layer(transport);
-        let transport = layers.iter().fold(transport, |transport, layer| layer.layer(transport));
-        Ok(Qdrant::assemble(transport, wires))
+        let carries = transport.info().capabilities.contains(OperationKind::GetVersionInfo);
+        let check = carries && check.unwrap_or(to_a_server);
+        let bare = TraceLayer::new().layer(transport);
+        let layered = layers.iter().fold(Arc::clone(&bare), |transport, layer| layer.layer(transport));
+        Ok(Qdrant::assemble(Gate::new(layered, bare, check), wires))
+    }
+
+    /// Builds the client and asks the server for its version, to see that somebody is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build) and [`Qdrant::check`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), qdrant_client::Error> {
+    /// let client = qdrant_client::Qdrant::from_url("http://localhost:6333").connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn connect(self) -> Result<Qdrant, Error> {
+        let client = self.build()?;
+        client.check().await?;
+        Ok(client)
     }
 }
 
 impl fmt::Debug for QdrantBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("QdrantBuilder")
-            .field("url", &self.url)
+            .field("url", &self.url.as_deref().map(without_secrets))
             .field("host", &self.host)
             .field("port", &self.port)
             .field("grpc_port", &self.grpc_port)
@@ -315,8 +419,29 @@ impl fmt::Debug for QdrantBuilder {
             .field("api_key", &self.api_key)
             .field("bearer_token", &self.bearer_token)
             .field("headers", &self.headers)
+            .field("metadata", &self.metadata)
             .field("timeout", &self.timeout)
             .field("local", &self.local)
             .finish_non_exhaustive()
+    }
+}
+
+/// An address as it may be shown: without what stands before an `@` or after a `?` or `#`.
+fn without_secrets(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or(url);
+    let (scheme, rest) = url.split_once("://").map_or(("", url), |(scheme, rest)| (scheme, rest));
+    let Some((_, place)) = rest.rsplit_once('@') else { return url.to_owned() };
+    if scheme.is_empty() { format!("***@{place}") } else { format!("{scheme}://***@{place}") }
+}
+
+fn refused(name: &str, message: &'static str) -> Error {
+    Error::new(ErrorKind::Config, message).with_field(name)
+}
+
+fn switch(name: &str, text: &str) -> Result<bool, Error> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err(refused(name, "expected `true` or `false`")),
     }
 }

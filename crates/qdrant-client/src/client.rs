@@ -5,14 +5,17 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use qdrant_core::layer::{TraceLayer, TransportLayer};
 use qdrant_core::{
-    Answer, CallOptions, Error, Operation, OperationKind, Secret, SharedTransport, TransportExt,
-    TransportInfo,
+    Answer, CallOptions, Error, ErrorKind, HealthCheckRequest, Operation, OperationKind, Secret,
+    SharedTransport, TransportExt, TransportInfo, VersionInfo,
 };
 
 use crate::builder::QdrantBuilder;
 use crate::collection::Collection;
 use crate::gate::Gate;
+use crate::retold::retold;
+use crate::version::Compatibility;
 
 /// A client of Qdrant.
 ///
@@ -109,16 +112,18 @@ impl Qdrant {
 
     /// Creates a client of any transport.
     pub fn with_transport(transport: SharedTransport) -> Self {
-        Self::assemble(transport, Wires::default())
+        let traced = TraceLayer::new().layer(transport);
+        Self::assemble(Gate::new(Arc::clone(&traced), traced, false), Wires::default())
     }
 
-    pub(crate) fn assemble(transport: SharedTransport, wires: Wires) -> Self {
-        Self { inner: Arc::new(Inner { gate: Gate::new(transport), wires }), options: CallOptions::default() }
+    pub(crate) fn assemble(gate: Arc<Gate>, wires: Wires) -> Self {
+        Self { inner: Arc::new(Inner { gate, wires }), options: CallOptions::default() }
     }
 
     /// Returns a client with the same connections whose calls carry one more header.
     ///
-    /// Over gRPC it is metadata. It wins over a header of the same name in the configuration.
+    /// Over gRPC it is metadata. It wins over a header of the same name in the configuration, so that `api-key` and
+    /// `authorization` replace credentials of the same kind. A server that gets both looks at `api-key` alone.
     #[must_use]
     pub fn with_header(&self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         let options = self.options_of_call(CallOptions::default().header(name, value));
@@ -198,6 +203,54 @@ impl Qdrant {
     #[cfg(feature = "grpc")]
     pub fn grpc(&self) -> Option<&qdrant_grpc::GrpcTransport> {
         self.inner.wires.grpc.as_ref()
+    }
+
+    /// Asks the server for its version, to see that somebody is there, and returns it.
+    ///
+    /// The question needs no credentials, so the answer does not tell whether they are right.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport, with the address that was tried.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), qdrant_client::Error> {
+    /// let client = qdrant_client::Qdrant::from_url("http://localhost:6333").build()?;
+    /// let version = client.check().await?.version;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn check(&self) -> Result<VersionInfo, Error> {
+        self.call(HealthCheckRequest {}).await.map_err(|error| {
+            if error.kind() == ErrorKind::Closed {
+                return error;
+            }
+            let TransportInfo { name, address, .. } = self.info();
+            let place = address.map_or_else(String::new, |address| format!(" at {address}"));
+            let message = format!("no answer of Qdrant over {name}{place}: {}", error.message());
+            retold(error, message)
+        })
+    }
+
+    /// Returns whether the server's version goes with this client, if it is known by now.
+    ///
+    /// A client of a server asks for it once, beside its first call, which waits for nothing and does not fail; what
+    /// does not go together is reported through `tracing`. [`QdrantBuilder::check_compatibility`] ends that.
+    pub fn compatibility(&self) -> Option<Compatibility> {
+        self.inner.gate.compatibility()
+    }
+
+    /// Finds out whether the server's version goes with this client.
+    ///
+    /// The server is asked at most once in the life of a client.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; a version that does not go with the client is none.
+    pub async fn check_compatibility(&self) -> Result<Compatibility, Error> {
+        self.inner.gate.check_compatibility(self.options.clone()).await
     }
 
     /// Returns whether [`close`](Self::close) was called on this client or a clone of it.

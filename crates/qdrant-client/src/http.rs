@@ -1,6 +1,7 @@
 //! What the builder says to the HTTP stack.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use qdrant_core::{Error, ErrorKind};
 use qdrant_http::{Auth, AuthScheme, Credentials, Endpoint, HttpConfig, RetryPolicy, TlsConfig, TokenSource};
@@ -14,6 +15,11 @@ pub(crate) struct HttpOptions {
     token_source: Option<Arc<dyn TokenSource>>,
     retry: Option<RetryPolicy>,
     tls: Option<TlsConfig>,
+    attempt_timeout: Option<Duration>,
+    download_idle_timeout: Option<Duration>,
+    upload_idle_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
+    max_response_bytes: Option<usize>,
 }
 
 impl QdrantBuilder {
@@ -34,6 +40,36 @@ impl QdrantBuilder {
     /// Sets roots, client certificate and server name of TLS; the roots of the operating system unless set.
     pub fn tls(mut self, config: TlsConfig) -> Self {
         self.http.tls = Some(config);
+        self
+    }
+
+    /// Limits the time of one attempt, so that a call whose server is silent can be tried again; no limit unless set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.http.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Limits the silence of the server in the middle of a download; 30 seconds unless set.
+    pub fn download_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.http.download_idle_timeout = Some(timeout);
+        self
+    }
+
+    /// Limits the time in which nothing of an upload moves; 30 seconds unless set.
+    pub fn upload_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.http.upload_idle_timeout = Some(timeout);
+        self
+    }
+
+    /// Closes connections that were not used for this long; 4 seconds over REST and 30 over gRPC unless set.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.http.idle_timeout = Some(timeout);
+        self
+    }
+
+    /// Limits the size of a reply, unpacked; 1 GiB unless set. Downloads of snapshots have no limit.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.http.max_response_bytes = Some(bytes);
         self
     }
 
@@ -74,6 +110,13 @@ impl QdrantBuilder {
         if let Some(tls) = &self.http.tls {
             config = config.tls(tls.clone());
         }
+        let HttpOptions { attempt_timeout, download_idle_timeout, upload_idle_timeout, idle_timeout, .. } =
+            &self.http;
+        config.attempt_timeout = attempt_timeout.or(config.attempt_timeout);
+        config.download_idle_timeout = download_idle_timeout.or(config.download_idle_timeout);
+        config.upload_idle_timeout = upload_idle_timeout.or(config.upload_idle_timeout);
+        config.idle_timeout = idle_timeout.or(config.idle_timeout);
+        config.max_response_bytes = self.http.max_response_bytes.unwrap_or(config.max_response_bytes);
         Ok(config)
     }
 }

@@ -11,9 +11,11 @@ mod http;
 mod methods;
 mod missing;
 pub mod qdrant;
+mod retold;
 mod scroll;
 mod select;
 mod upload;
+mod version;
 
 #[doc(inline)]
 pub use qdrant_core::*;
@@ -33,3 +35,4 @@ pub use crate::collection::Collection;
 pub use crate::fs::{FileSource, SavedSnapshot, SnapshotDownload, SnapshotFileExt};
 pub use crate::scroll::Scroll;
 pub use crate::upload::{Upload, UploadProgress};
+pub use crate::version::Compatibility;

@@ -127,7 +127,9 @@ impl Server {
     #[cfg(feature = "rest")]
     fn rest_transport(&self, builder: &QdrantBuilder) -> Result<Option<qdrant_rest::RestTransport>, Error> {
         let Some(endpoint) = &self.rest else { return Ok(None) };
-        let config = builder.http_config(endpoint.clone())?;
+        let mut config = builder.http_config(endpoint.clone())?;
+        // The warning is for the client, and the stack of gRPC has given it.
+        config.warn_insecure &= !self.grpc_first;
         let stack = qdrant_http::HttpStack::new(config, qdrant_http::Protocol::Http1)?;
         Ok(Some(qdrant_rest::RestTransport::new(stack)))
     }
@@ -148,7 +150,8 @@ impl Server {
 
     #[cfg(feature = "grpc")]
     fn grpc(&self, builder: &QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
-        let config = builder.http_config(self.grpc.clone())?;
+        let mut config = builder.http_config(self.grpc.clone())?;
+        config.headers.extend_from_slice(&builder.metadata);
         let stack = qdrant_http::HttpStack::new(config, qdrant_http::Protocol::Http2)?;
         let grpc = qdrant_grpc::GrpcTransport::new(stack);
         #[cfg(feature = "gzip")]
@@ -267,20 +270,121 @@ mod tests {
         assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
     }
 
+    /// What the Python client makes of each is in the comments, where it is something else.
+    #[test]
+    fn every_row_of_the_matrix_of_the_python_client_has_a_result() {
+        let url = Qdrant::from_url;
+        let host = |host: &str| Qdrant::builder().host(host);
+        for (builder, rest) in [
+            (Qdrant::builder(), Ok("http://localhost:6333")),
+            // The default: an empty variable would lead to another server than meant.
+            (url(""), Err("host")),
+            (url("h"), Ok("http://h:6333")),
+            (url("localhost:7000"), Ok("http://localhost:7000")),
+            // Port 6333.
+            (url("https://h"), Ok("https://h:443")),
+            (url("https://h").port(6333), Ok("https://h:6333")),
+            (url("https://h/p/q"), Ok("https://h:443/p/q")),
+            // Refused: the path of the address is empty only at second sight.
+            (url("http://h:6333/").prefix("p"), Ok("http://h:6333/p")),
+            // TLS because of the key.
+            (url("h").api_key("k"), Ok("http://h:6333")),
+            (host("h").api_key("k"), Ok("http://h:6333")),
+            // The scheme wins in silence.
+            (url("http://h").https(true), Err("https")),
+            (url("https://h").https(false), Err("https")),
+            // Refused as unknown schemes.
+            (url("qdrant:6333"), Ok("http://qdrant:6333")),
+            (url("my-host:6333"), Ok("http://my-host:6333")),
+            (url("my_host:6333"), Ok("http://my_host:6333")),
+            (url("db.internal:6333"), Ok("http://db.internal:6333")),
+            (url("127.0.0.1:6333"), Ok("http://127.0.0.1:6333")),
+            (url("[::1]:6333"), Ok("http://[::1]:6333")),
+            // An address that is none.
+            (host("::1"), Ok("http://[::1]:6333")),
+            (host("h:7000"), Err("host")),
+            // Port 6333.
+            (url("http://h:0"), Err("port")),
+            (url("http://h:99999"), Err("port")),
+            // Host `a`, which gets the key.
+            (url("http://h:6333//a//b"), Err("prefix")),
+            // Host `x`.
+            (Qdrant::builder().prefix("//x"), Err("prefix")),
+            // All but host and port is dropped in silence.
+            (url("http://u:p@h?q#f"), Err("url")),
+            (url("http://H:6333"), Ok("http://h:6333")),
+            (url("http://h").host("h"), Err("host")),
+            (host("http://h"), Err("host")),
+            (url("ftp://h"), Err("url")),
+        ] {
+            let found = Server::new(&builder).map(|server| server.rest.map(|rest| rest.to_string()));
+            match (found, rest) {
+                (Ok(found), Ok(rest)) => assert_eq!(found.as_deref(), Some(rest), "{builder:?}"),
+                (Err(error), Err(field)) => {
+                    assert_eq!(
+                        (error.kind(), error.field()),
+                        (ErrorKind::Config, Some(field)),
+                        "{builder:?}"
+                    );
+                }
+                (found, rest) => panic!("{found:?} in place of {rest:?} for {builder:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn metadata_is_for_grpc_alone_and_options_reach_the_stack() {
+        let builder = Qdrant::from_url("h")
+            .metadata("x-m", "1")
+            .header("x-h", "2")
+            .attempt_timeout(std::time::Duration::from_secs(1))
+            .idle_timeout(std::time::Duration::from_secs(2))
+            .max_response_bytes(3);
+        let config = builder.http_config(Server::new(&builder).unwrap().grpc).unwrap();
+        assert_eq!(config.headers.len(), 1, "metadata is added for gRPC only");
+        assert_eq!(config.attempt_timeout, Some(std::time::Duration::from_secs(1)));
+        assert_eq!(config.idle_timeout, Some(std::time::Duration::from_secs(2)));
+        assert_eq!(config.max_response_bytes, 3);
+        // What no metadata may be called is found when the wire is built, and over REST alone never.
+        let reserved = || Qdrant::from_url("h").metadata("grpc-timeout", "1S");
+        assert!(reserved().build().is_ok());
+        assert_eq!(reserved().prefer_grpc(true).build().unwrap_err().kind(), ErrorKind::Config);
+    }
+
     #[test]
     fn the_environment_configures_a_client() {
-        let variables = |name: &str| match name {
-            "QDRANT_URL" => Some("http://h:6333".to_owned()),
-            "QDRANT_API_KEY" => Some(String::new()),
-            "QDRANT_PREFER_GRPC" => Some("yes".to_owned()),
-            "QDRANT_GRPC_PORT" => Some("7".to_owned()),
-            _ => None,
+        let variables = |name: &str| {
+            Ok(match name {
+                "QDRANT_URL" => Some("http://h:6333".to_owned()),
+                "QDRANT_API_KEY" => Some(String::new()),
+                "QDRANT_PREFER_GRPC" => Some("yes".to_owned()),
+                "QDRANT_GRPC_PORT" => Some("7".to_owned()),
+                "QDRANT_TIMEOUT" => Some("2.5".to_owned()),
+                "QDRANT_CHECK_COMPATIBILITY" => Some("off".to_owned()),
+                _ => None,
+            })
         };
         let builder = QdrantBuilder::from_variables(variables).unwrap();
         assert_eq!(chosen(&builder), (true, "http://h:6333".to_owned(), "http://h:7".to_owned()));
         assert!(builder.api_key.is_none());
-        let error = QdrantBuilder::from_variables(|_| Some("maybe".to_owned())).unwrap_err();
-        assert_eq!(error.field(), Some("QDRANT_PREFER_GRPC"));
+        assert_eq!(builder.timeout, Some(std::time::Duration::from_millis(2500)));
+        assert_eq!(builder.check_compatibility, Some(false));
+    }
+
+    #[test]
+    fn a_variable_that_makes_no_sense_is_named() {
+        for (variable, values) in [
+            ("QDRANT_PREFER_GRPC", &["maybe", "2"][..]),
+            ("QDRANT_GRPC_PORT", &["0", "-1", "65536", "tcp://10.0.0.1:6333"]),
+            ("QDRANT_TIMEOUT", &["0", "-1", "NaN", "inf", "5s"]),
+            ("QDRANT_CHECK_COMPATIBILITY", &["perhaps"]),
+        ] {
+            for value in values {
+                let read = |name: &str| Ok((name == variable).then(|| (*value).to_owned()));
+                let error = QdrantBuilder::from_variables(read).unwrap_err();
+                assert_eq!((error.kind(), error.field()), (ErrorKind::Config, Some(variable)), "{value}");
+            }
+        }
     }
 }
 

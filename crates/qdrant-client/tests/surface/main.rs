@@ -5,6 +5,8 @@
 mod client;
 mod collection;
 mod streams;
+#[cfg(all(feature = "rest", feature = "grpc"))]
+mod trust;
 
 use std::sync::Arc;
 
