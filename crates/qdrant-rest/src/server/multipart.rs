@@ -18,6 +18,9 @@ use crate::server::upload::bad_form;
 /// The longest headers of a part, in bytes.
 const MAX_HEADERS: usize = 16 << 10;
 
+/// What ends the headers of a part.
+const END: &[u8] = b"\r\n\r\n";
+
 /// What may stand before the field and after it, in bytes.
 const MAX_ASIDE: usize = 1 << 20;
 
@@ -28,17 +31,20 @@ const MARK: usize = 2;
 pub(super) async fn field(body: ByteStream, boundary: &str, name: &str) -> Result<ByteStream, Error> {
     let mut reader = Reader::new(body, boundary);
     let mut aside = 0;
+    let check = |aside: usize| match aside {
+        0..=MAX_ASIDE => Ok(()),
+        _ => Err(bad_form(&format!("there is too much before the field `{name}`"))),
+    };
     loop {
         while let Some(chunk) = reader.chunk().await? {
             aside += chunk.len();
-            if aside > MAX_ASIDE {
-                return Err(bad_form(&format!("there is too much before the field `{name}`")));
-            }
+            check(aside)?;
         }
         let Some(headers) = reader.next_part().await? else {
             return Err(bad_form(&format!("the field `{name}` is missing")));
         };
         aside += headers.len() + reader.boundary.needle().len();
+        check(aside)?;
         if is_named(&headers, name) {
             return Ok(ByteStream::new(Field { reader, ended: false, rest: 0 }));
         }
@@ -140,20 +146,23 @@ impl Reader {
                 return Poll::Ready(Ok(None));
             }
             // A part without headers has the empty line at once, so the search begins with the line's own end.
-            if let Some(line) = memmem::find(after, b"\r\n")
-                && let Some(length) = memmem::find(&after[line..], b"\r\n\r\n")
+            let line = memmem::find(after, b"\r\n");
+            let end = line.and_then(|line| memmem::find(&after[line..], END).map(|length| (line, length)));
+            // The same whether the end is here already or not, so that the size of the chunks makes no difference.
+            if end
+                .map_or(after.len() >= MAX_HEADERS + END.len(), |(line, length)| line + length >= MAX_HEADERS)
             {
+                return Poll::Ready(Err(bad_form("the headers of a part are too long")));
+            }
+            if let Some((line, length)) = end {
                 if after[..line].iter().any(|byte| !matches!(byte, b' ' | b'\t')) {
                     return Poll::Ready(Err(bad_form("a boundary shares its line with other text")));
                 }
                 self.held.advance(start + line);
                 let headers = self.held.split_to(length);
-                self.held.advance(b"\r\n\r\n".len());
+                self.held.advance(END.len());
                 self.at_boundary = false;
                 return Poll::Ready(Ok(Some(headers)));
-            }
-            if after.len() > MAX_HEADERS {
-                return Poll::Ready(Err(bad_form("the headers of a part are too long")));
             }
             ready!(self.poll_more(cx))?;
         }
@@ -287,6 +296,24 @@ mod tests {
             assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{shown:?}");
             assert_eq!(error.server().unwrap().http_status, Some(400));
         }
+    }
+
+    #[tokio::test]
+    async fn limits_are_the_same_for_every_size_of_chunks() {
+        let part = |length: usize| format!("--b\r\nx: {}\r\n\r\n\r\n{HEAD}abc\r\n--b--", "y".repeat(length));
+        for (length, fits) in [(MAX_HEADERS - 10, true), (MAX_HEADERS, false), (MAX_HEADERS + 10, false)] {
+            for size in [1000, MAX_HEADERS, usize::MAX] {
+                let read =
+                    read(part(length).as_bytes(), size).await.map_err(|error| error.message().to_owned());
+                let long = "Format error in multipart body: the headers of a part are too long".to_owned();
+                let expected = if fits { Ok(b"abc".to_vec()) } else { Err(long) };
+                assert_eq!(read, expected, "{length} in chunks of {size}");
+            }
+        }
+        // Parts count even if nothing is in them.
+        let parts = format!("{}{HEAD}abc\r\n--b--", "--b\r\n\r\n\r\n".repeat(1 << 18));
+        let error = read(parts.as_bytes(), usize::MAX).await.unwrap_err();
+        assert!(error.message().contains("too much before the field"), "{error}");
     }
 
     struct Broken(Option<Bytes>);
