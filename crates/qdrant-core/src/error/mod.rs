@@ -157,6 +157,15 @@ impl Error {
         &self.0.message
     }
 
+    /// Returns field and message, for a place where something else says the kind.
+    pub fn details(&self) -> String {
+        match (self.field(), self.message()) {
+            (Some(field), "") => field.to_owned(),
+            (Some(field), message) => format!("{field}: {message}"),
+            (None, message) => message.to_owned(),
+        }
+    }
+
     /// Returns the path of the field at fault, such as `points[3].vector`.
     pub fn field(&self) -> Option<&str> {
         self.0.field.as_deref()
@@ -293,6 +302,14 @@ mod tests {
         let error = Error::new(ErrorKind::Connect, "no route to db:6333").with_source("socket says no");
         assert_eq!(error.to_string(), "connection failed: no route to db:6333");
         assert_eq!(error.source().unwrap().to_string(), "socket says no");
+    }
+
+    #[test]
+    fn details_are_field_and_message() {
+        let error = Error::invalid("points[0].id", "expected a number or a UUID");
+        assert_eq!(error.details(), "points[0].id: expected a number or a UUID");
+        assert_eq!(Error::new(ErrorKind::NotFound, "no such point").details(), "no such point");
+        assert_eq!(Error::invalid("limit", "").details(), "limit");
     }
 
     #[test]

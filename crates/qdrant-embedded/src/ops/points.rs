@@ -162,7 +162,7 @@ pub(super) fn get(registry: &Registry, operation: &GetPoints) -> Result<Vec<Retr
 }
 
 pub(super) fn get_one(registry: &Registry, operation: &GetPoint) -> Result<RetrievedPoint, Error> {
-    let GetPoint { collection_name, id, read_consistency: _ } = operation;
+    let GetPoint { collection_name, id, read_consistency: _, timeout: _ } = operation;
     let collection = registry.get(collection_name)?;
     let all = (WithPayloadInterface::Bool(true), WithVector::Bool(true));
     let mut records = collection.read(|shard| shard.retrieve(&[engine_id(*id)], all.0, all.1))?;
