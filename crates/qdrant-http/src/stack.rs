@@ -247,7 +247,8 @@ impl HttpStack {
     /// Closes the stack and all of its clones: later calls fail with `Closed`.
     ///
     /// It returns when the last running call has ended, at the latest at its deadline, or when an upload is through or
-    /// stands still. Downloads whose head has come end at once, with `Closed`. Dropping the future gives up waiting; the stack stays closed.
+    /// stands still. Downloads whose head has come end at once, with `Closed`. Dropping the future gives up waiting; the
+    /// stack stays closed.
     pub async fn close(&self) {
         self.shared.gate.close().await;
         self.shared.client.close();

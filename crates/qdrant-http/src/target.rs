@@ -135,18 +135,24 @@ impl Targets {
         // Only the first attempt of a call takes a turn, or else the repeats of one would be the turns of others.
         let is_first = tried == Mask::default() && refused == Mask::default();
         let turn = self.next.fetch_add(usize::from(is_first), Ordering::Relaxed);
-        let fresh = |target: &&Arc<Target>| fits(target) && is_well(target) && !tried.has(target.index);
-        let fresh_ones = self.list.iter().filter(fresh).count();
-        if fresh_ones > 0 {
-            return self.list.iter().filter(fresh).nth(turn % fresh_ones);
-        }
-        let well = |target: &&Arc<Target>| fits(target) && is_well(target);
-        let well_ones = self.list.iter().filter(well).count();
-        if well_ones > 0 {
-            return self.list.iter().filter(well).nth(turn % well_ones);
-        }
-        self.list.iter().filter(fits).min_by_key(|target| target.health.as_ref().and_then(|it| it.until()))
+        let well = self.list.iter().filter(|target| fits(target) && is_well(target));
+        in_turn(well.clone().filter(|target| !tried.has(target.index)), turn)
+            .or_else(|| in_turn(well, turn))
+            .or_else(|| {
+                let until = |target: &&Arc<Target>| target.health.as_ref().and_then(|health| health.until());
+                self.list.iter().filter(fits).min_by_key(until)
+            })
     }
+}
+
+/// Returns the one whose turn it is.
+fn in_turn<'a>(
+    targets: impl Iterator<Item = &'a Arc<Target>> + Clone,
+    turn: usize,
+) -> Option<&'a Arc<Target>> {
+    let count = targets.clone().count();
+    // One that falls ill between the two looks leaves the turn to the first.
+    targets.clone().nth(turn.checked_rem(count)?).or_else(|| targets.clone().next())
 }
 
 #[cfg(test)]

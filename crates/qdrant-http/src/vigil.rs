@@ -25,9 +25,9 @@ const NEWS: Duration = Duration::from_millis(100);
 
 /// Watches over the connection of one call.
 ///
-/// A call that is given up leaves its connection of HTTP/2 to the others, and takes one of HTTP/1.1 along. If nothing was heard on it meanwhile, the
-/// peer may be dead, and others would wait in vain until the pings find out. So no new calls begin there; those that
-/// run go on.
+/// A call that is given up leaves its connection of HTTP/2 to the others, and takes one of HTTP/1.1 along. If nothing
+/// was heard on it meanwhile, the peer may be dead, and others would wait in vain until the pings find out. So no new
+/// calls begin there; those that run go on.
 ///
 /// A request that is handed to a connection at the very moment at which that ends can be forgotten: it lies in a
 /// channel that nobody reads any more, and its answer never comes. Every other way to end is told, so a request
