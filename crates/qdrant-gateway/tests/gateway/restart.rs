@@ -32,11 +32,16 @@ async fn start(path: &Path, rest: SocketAddr, grpc: SocketAddr) -> Serving {
     spawn_blocking(move || Serving::start_at(command, rest, grpc)).await.unwrap()
 }
 
-fn clients(serving: &Serving) -> [Qdrant; 2] {
+/// A server on free ports with an empty collection, and a client for each wire.
+async fn fresh(path: &Path) -> (Serving, [Qdrant; 2]) {
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    let serving = start(path, any, any).await;
     let url = format!("http://{}", serving.rest);
     let rest = Qdrant::from_url(&url).build().unwrap();
     let grpc = Qdrant::from_url(&url).grpc_port(serving.grpc.port()).prefer_grpc(true).build().unwrap();
-    [rest, grpc]
+    let vectors = VectorParams::new(2, Distance::Dot);
+    rest.create_collection(CreateCollection::new(COLLECTION).vectors_config(vectors)).await.unwrap();
+    (serving, [rest, grpc])
 }
 
 fn point(id: u64) -> PointStruct {
@@ -79,12 +84,8 @@ async fn all_ids(client: &Qdrant) -> BTreeSet<PointId> {
 async fn a_restart_in_the_middle_of_traffic_loses_nothing_that_was_acknowledged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("data");
-    let any = SocketAddr::from(([127, 0, 0, 1], 0));
-    let mut serving = start(&path, any, any).await;
+    let (mut serving, clients) = fresh(&path).await;
     let (rest, grpc) = (serving.rest, serving.grpc);
-    let clients = clients(&serving);
-    let vectors = VectorParams::new(2, Distance::Dot);
-    clients[0].create_collection(CreateCollection::new(COLLECTION).vectors_config(vectors)).await.unwrap();
 
     let stop = Arc::new(AtomicBool::new(false));
     let mut writers = JoinSet::new();
@@ -123,12 +124,8 @@ async fn a_restart_in_the_middle_of_traffic_loses_nothing_that_was_acknowledged(
 async fn connections_that_died_while_idle_cost_no_call_even_one_that_is_sent_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("data");
-    let any = SocketAddr::from(([127, 0, 0, 1], 0));
-    let mut serving = start(&path, any, any).await;
+    let (mut serving, clients) = fresh(&path).await;
     let (rest, grpc) = (serving.rest, serving.grpc);
-    let clients = clients(&serving);
-    let vectors = VectorParams::new(2, Distance::Dot);
-    clients[0].create_collection(CreateCollection::new(COLLECTION).vectors_config(vectors)).await.unwrap();
     for round in 0..3 {
         for (client, wire) in clients.iter().zip(["rest", "grpc"]) {
             client.create_alias(CreateAlias::new(COLLECTION, format!("{wire}-{round}"))).await.unwrap();
