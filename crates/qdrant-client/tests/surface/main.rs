@@ -4,6 +4,14 @@
 
 mod client;
 mod collection;
+#[cfg(all(feature = "rest", feature = "grpc", feature = "gzip"))]
+mod config;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod credentials;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod log;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod server;
 mod streams;
 #[cfg(all(feature = "rest", feature = "grpc"))]
 mod trust;
