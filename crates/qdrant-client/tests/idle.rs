@@ -1,6 +1,5 @@
 //! Nothing is computed for the log when nobody listens. It is a program of its own, for there is one listener in it.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 #![cfg(all(feature = "rest", feature = "grpc"))]
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,6 +1,6 @@
 //! What a call leaves in the log, over each wire.
 
-use qdrant_client::{CallOptions, CountPoints, GetCollectionInfoRequest, OperationKind, Qdrant};
+use qdrant_client::{CallOptions, CountPoints, GetCollectionInfoRequest, OperationKind};
 
 use crate::log::Log;
 use crate::server::Server;
@@ -72,7 +72,8 @@ fn a_call_is_a_span_with_the_fields_of_the_conventions() {
 async fn a_call_is_found_in_the_log_of_the_server_by_its_name() {
     let server = Server::start();
     let url = format!("http://127.0.0.1:{}", server.port());
-    let client = Qdrant::from_url(url).check_compatibility(false).request_ids(true).build().unwrap();
+    let client =
+        qdrant_client::Qdrant::from_url(url).check_compatibility(false).request_ids(true).build().unwrap();
     let reply = client.rest().unwrap().raw(http::Request::new(bytes::Bytes::new())).await.unwrap();
     let id = reply.extensions().get::<qdrant_client::RequestId>().unwrap();
     assert_eq!(server.take_seen()[0].1["x-request-id"], id.as_str());

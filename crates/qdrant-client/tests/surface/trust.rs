@@ -81,6 +81,11 @@ async fn no_secret_is_shown_anywhere() {
                 });
             write!(shown, "{builder:?} {builder:#?}").unwrap();
             let client = builder.build().unwrap().with_header("x-call", "hush-call");
+            let other = [client.with_api_key("hush-other"), client.with_bearer_token("hush-other")];
+            for client in &other {
+                let error = client.count(CountPoints::new("c")).await.unwrap_err();
+                write!(shown, "{client:?} {error} {error:?} {error:#?}").unwrap();
+            }
             let error = client.count(CountPoints::new("c")).await.unwrap_err();
             write!(shown, "{client:?} {client:#?} {:?} {error} {error:?} {error:#?}", client.info()).unwrap();
             write!(shown, "{:?} {:?}", client.rest(), client.grpc()).unwrap();
@@ -173,7 +178,7 @@ async fn connecting_to_nobody_names_the_address() {
 
 #[test]
 fn a_client_is_built_without_a_runtime_and_closed_for_good() {
-    let client = Qdrant::from_url("https://db.example").prefer_grpc(true).api_key("k").build().unwrap();
+    let client = Qdrant::from_url("http://db.example").prefer_grpc(true).build().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         client.clone().close().await.unwrap();
