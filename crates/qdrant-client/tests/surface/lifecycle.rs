@@ -102,6 +102,27 @@ fn dropping_the_last_clone_hangs_up_and_leaves_no_task() {
     }
 }
 
+#[tokio::test]
+async fn calls_pass_over_a_node_that_cannot_be_reached() {
+    let (one, other) = (Server::start(), Server::start());
+    let schemes = [("http", cfg!(feature = "rest")), ("grpc", cfg!(feature = "grpc"))];
+    for (scheme, _) in schemes.iter().filter(|(_, is_on)| *is_on) {
+        // Nobody listens at the first.
+        let urls = [1, one.port(), other.port()].map(|port| format!("{scheme}://127.0.0.1:{port}"));
+        let client = Qdrant::builder()
+            .urls(urls)
+            .retry(RetryPolicy::none())
+            .check_compatibility(false)
+            .build()
+            .unwrap();
+        for _ in 0..6 {
+            assert_eq!(count(&client).await, 7, "over {scheme}");
+        }
+        let took = [one.take_seen().len(), other.take_seen().len()];
+        assert!(took.iter().sum::<usize>() == 6 && !took.contains(&0), "{took:?} over {scheme}");
+    }
+}
+
 /// What runs when the client is dropped is a call of somebody who still waits for it.
 #[tokio::test]
 async fn a_call_outlives_the_client_that_made_it() {
