@@ -13,6 +13,8 @@ use qdrant_core::{
 
 use crate::builder::QdrantBuilder;
 use crate::collection::Collection;
+use crate::config::QdrantConfig;
+use crate::credentials::{self, PlainText};
 use crate::gate::Gate;
 use crate::retold::retold;
 use crate::version::Compatibility;
@@ -92,6 +94,11 @@ impl Qdrant {
         QdrantBuilder::from_env()
     }
 
+    /// Starts with a configuration that was read from a file, say.
+    pub fn from_config(config: QdrantConfig) -> QdrantBuilder {
+        QdrantBuilder::from_config(config)
+    }
+
     /// Opens an embedded engine that lives in memory and ends with the client.
     ///
     /// # Errors
@@ -113,7 +120,7 @@ impl Qdrant {
     /// Creates a client of any transport.
     pub fn with_transport(transport: SharedTransport) -> Self {
         let traced = TraceLayer::new().layer(transport);
-        Self::assemble(Gate::new(Arc::clone(&traced), traced, false), Wires::default())
+        Self::assemble(Gate::new(Arc::clone(&traced), traced, false, PlainText::default()), Wires::default())
     }
 
     pub(crate) fn assemble(gate: Arc<Gate>, wires: Wires) -> Self {
@@ -122,18 +129,49 @@ impl Qdrant {
 
     /// Returns a client with the same connections whose calls carry one more header.
     ///
-    /// Over gRPC it is metadata. It wins over a header of the same name in the configuration, so that `api-key` and
-    /// `authorization` replace credentials of the same kind. A server that gets both looks at `api-key` alone.
+    /// Over gRPC it is metadata. It wins over a header of the same name in the configuration. For credentials there are
+    /// [`with_api_key`](Self::with_api_key) and [`with_bearer_token`](Self::with_bearer_token).
     #[must_use]
     pub fn with_header(&self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        let options = self.options_of_call(CallOptions::default().header(name, value));
-        Self { inner: Arc::clone(&self.inner), options }
+        self.with_options(self.options_of_call(CallOptions::default().header(name, value)))
+    }
+
+    /// Returns a client with the same connections whose calls have another API key.
+    ///
+    /// It takes the place of whatever credentials the client has, a token included. It is for programs that call in the
+    /// name of many users; a client is cheap to clone.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// for key in ["key-of-the-first", "key-of-the-second"] {
+    ///     println!("{:?}", client.with_api_key(key).list_collections().await?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_api_key(&self, key: impl Into<Secret>) -> Self {
+        self.with_options(credentials::with_api_key(self.options.clone(), key.into()))
+    }
+
+    /// Returns a client with the same connections whose calls have another bearer token.
+    ///
+    /// It takes the place of whatever credentials the client has, a key included.
+    #[must_use]
+    pub fn with_bearer_token(&self, token: impl Into<Secret>) -> Self {
+        self.with_options(credentials::with_bearer_token(self.options.clone(), &token.into()))
     }
 
     /// Returns a client with the same connections whose calls have this much time, retries included.
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        Self { inner: Arc::clone(&self.inner), options: self.options.clone().timeout(timeout) }
+        self.with_options(self.options.clone().timeout(timeout))
+    }
+
+    fn with_options(&self, options: CallOptions) -> Self {
+        Self { inner: Arc::clone(&self.inner), options }
     }
 
     /// Calls any operation.
@@ -147,8 +185,8 @@ impl Qdrant {
 
     /// Calls any operation with options of its own, and returns the output with facts about the call.
     ///
-    /// What the options leave out is that of [`with_timeout`](Self::with_timeout) and
-    /// [`with_header`](Self::with_header).
+    /// What the options leave out is that of [`with_timeout`](Self::with_timeout), [`with_header`](Self::with_header)
+    /// and the like. A header `api-key` or `authorization` in them takes the place of other credentials.
     ///
     /// # Errors
     ///
@@ -161,15 +199,8 @@ impl Qdrant {
         self.inner.gate.call_with(operation, self.options_of_call(options)).await
     }
 
-    /// Fills what a call leaves open with the options of this client.
-    fn options_of_call(&self, mut options: CallOptions) -> CallOptions {
-        options.timeout = options.timeout.or(self.options.timeout);
-        for (name, value) in &self.options.headers {
-            if !options.headers.iter().any(|(set, _)| set.eq_ignore_ascii_case(name)) {
-                options.headers.push((name.clone(), value.clone()));
-            }
-        }
-        options
+    fn options_of_call(&self, options: CallOptions) -> CallOptions {
+        credentials::filled(options, &self.options)
     }
 
     /// Returns a handle that knows the name of a collection.

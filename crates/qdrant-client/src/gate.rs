@@ -10,6 +10,7 @@ use qdrant_core::{
 };
 use tokio::sync::Notify;
 
+use crate::credentials::PlainText;
 use crate::version::{Compatibility, ServerVersion};
 
 /// The highest bit says that the gate is closed, the others count running calls.
@@ -24,16 +25,23 @@ pub(crate) struct Gate {
     state: AtomicUsize,
     idle: Notify,
     version: ServerVersion,
+    plain_text: PlainText,
 }
 
 impl Gate {
-    pub(crate) fn new(inner: SharedTransport, bare: SharedTransport, check: bool) -> Arc<Self> {
+    pub(crate) fn new(
+        inner: SharedTransport,
+        bare: SharedTransport,
+        check: bool,
+        plain_text: PlainText,
+    ) -> Arc<Self> {
         Arc::new(Self {
             inner,
             bare,
             state: AtomicUsize::new(0),
             idle: Notify::new(),
             version: ServerVersion::new(check),
+            plain_text,
         })
     }
 
@@ -43,6 +51,7 @@ impl Gate {
 
     pub(crate) async fn check_compatibility(&self, options: CallOptions) -> Result<Compatibility, Error> {
         let _pass = self.pass(OperationKind::GetVersionInfo)?;
+        self.plain_text.look_at(&options);
         self.version.get(options, &*self.bare).await.map(Compatibility::new)
     }
 
@@ -97,6 +106,7 @@ impl Transport for Gate {
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
         let (kind, options) = (call.request.kind(), call.options.clone());
         let _pass = self.pass(kind)?;
+        self.plain_text.look_at(&options);
         let answering = self.inner.execute(call);
         let answered = if kind == OperationKind::GetVersionInfo {
             answering.await
@@ -142,7 +152,7 @@ mod tests {
     async fn closing_waits_for_running_calls_and_refuses_new_ones() {
         let permits = Arc::new(Semaphore::new(0));
         let patient: SharedTransport = Arc::new(Patient(Arc::clone(&permits)));
-        let gate = Gate::new(Arc::clone(&patient), patient, false);
+        let gate = Gate::new(Arc::clone(&patient), patient, false, PlainText::default());
         let running = tokio::spawn({
             let gate = Arc::clone(&gate);
             async move { gate.call(CountPoints::new("c")).await }

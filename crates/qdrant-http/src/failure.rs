@@ -84,7 +84,11 @@ impl Scene<'_> {
             );
         }
         if hyper.is_some_and(hyper::Error::is_user) {
-            return Error::new(ErrorKind::Cancelled, "the runtime ended in the middle of the call");
+            // That of the call still runs: a client may be shared by several.
+            return Error::new(
+                ErrorKind::Connect,
+                format!("the runtime of the connection to {address} ended in the middle of the call"),
+            );
         }
         if let Some(what) = damage(error) {
             return Error::new(ErrorKind::Decode, format!("{what} of {address} is damaged"));
