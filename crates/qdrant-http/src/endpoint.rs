@@ -111,6 +111,12 @@ impl Endpoint {
             if segments.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
                 return Err(bad("has an empty or dotted segment").with_field("prefix"));
             }
+            // HTTP knows ASCII alone; and white space of other kinds would be lost where addresses are trimmed.
+            if !prefix.is_ascii() {
+                return Err(
+                    bad("other characters than ASCII have to be percent-encoded").with_field("prefix")
+                );
+            }
             if prefix.contains(['?', '#']) || prefix.parse::<PathAndQuery>().is_err() {
                 return Err(bad("is no path of a URL").with_field("prefix"));
             }
@@ -224,7 +230,7 @@ mod tests {
         assert!(good.check().is_ok());
         let with = |prefix: &str| Endpoint { prefix: prefix.to_owned(), ..good.clone() };
         assert!(with("/a").check().is_ok());
-        for prefix in ["a", "//x", "/a/", "/a//b", "/..", "/a?b", "/a#b"] {
+        for prefix in ["a", "//x", "/a/", "/a//b", "/..", "/a?b", "/a#b", "/\u{fc}", "/a\u{3000}"] {
             assert_eq!(with(prefix).check().unwrap_err().field(), Some("prefix"), "{prefix}");
         }
         assert_eq!(Endpoint::http("h:1", 1).check().unwrap_err().field(), Some("host"));
