@@ -1,14 +1,15 @@
 //! Messages that have arrived before memory is set aside for them.
 //!
 //! In front of a message stands its length, for which tonic reserves memory at once. The length is anybody's claim:
-//! with five bytes a client would get 4 GiB. Here they are passed on when as much has really come.
+//! with five bytes a client would get 4 GiB. Here they are passed on when as much has really come. Tonic also looks for
+//! a second message where there is to be one alone, so that it gets no more than the first.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tonic::Status;
 
@@ -60,10 +61,16 @@ where
             match ready!(this.body.as_mut().poll_frame(cx)) {
                 Some(Ok(frame)) => {
                     // Trailers of requests mean nothing in gRPC.
-                    let Ok(chunk) = frame.into_data() else { continue };
-                    let waiting = waiting.saturating_add(chunk.remaining());
-                    this.held.push_back(chunk);
-                    this.waiting = (waiting < this.wanted()).then_some(waiting);
+                    let Ok(mut chunk) = frame.into_data() else { continue };
+                    let arrived = waiting.saturating_add(chunk.len());
+                    this.held.push_back(chunk.clone());
+                    let wanted = this.wanted();
+                    this.waiting = (arrived < wanted).then_some(arrived);
+                    if arrived > wanted {
+                        chunk.truncate(chunk.len() - (arrived - wanted));
+                        this.held.pop_back();
+                        this.held.push_back(chunk);
+                    }
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
                 None => {
@@ -76,10 +83,16 @@ where
                 }
             }
         }
-        match this.held.pop_front() {
-            Some(chunk) => Poll::Ready(Some(Ok(Frame::data(chunk)))),
-            None => this.body.as_mut().poll_frame(cx).map_err(Into::into),
+        if let Some(chunk) = this.held.pop_front() {
+            return Poll::Ready(Some(Ok(Frame::data(chunk))));
         }
+        // What comes after the message is read to its end, as it would be by tonic.
+        while let Some(frame) = ready!(this.body.as_mut().poll_frame(cx)) {
+            if let Err(error) = frame {
+                return Poll::Ready(Some(Err(error.into())));
+            }
+        }
+        Poll::Ready(None)
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -117,8 +130,14 @@ mod tests {
             assert_eq!(read.concat(), whole);
         }
         assert!(read(&[]).await.is_empty());
-        // What follows is for others to judge.
-        assert_eq!(read(&[b"\0\0\0\0\x01a", b"more"]).await.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn nothing_after_the_message_is_passed_on() {
+        let second = b"\0\xff\xff\xff\xff";
+        for chunks in [&[&b"\0\0\0\0\x01a\0\xff\xff\xff\xff"[..]][..], &[b"\0\0\0\0\x01a", second, second]] {
+            assert_eq!(read(chunks).await, [Ok(Bytes::from_static(b"\0\0\0\0\x01a"))]);
+        }
     }
 
     #[tokio::test]
