@@ -34,18 +34,18 @@ impl Target {
 
 /// The targets, the slow ones first.
 pub const TARGETS: &[Target] = &[
-    Target::new("gateway", gateway::run, HTTP, 40_000),
+    Target::new("gateway", gateway::run, HTTP, 20_000),
     Target::new("rest_request", rest_request::run, JSON, 40_000),
-    Target::new("grpc_request", grpc_request::run, "", 40_000),
-    Target::new("rest_reply", rest_reply::run, JSON, 40_000),
-    Target::new("grpc_reply", grpc_reply::run, "", 60_000),
+    Target::new("grpc_request", grpc_request::run, "", 80_000),
+    Target::new("rest_reply", rest_reply::run, JSON, 80_000),
+    Target::new("grpc_reply", grpc_reply::run, "", 100_000),
     // Longer than the longest headers of a part.
-    Target { max_len: 24 << 10, ..Target::new("multipart", multipart::run, FORM, 20_000) },
-    Target::new("filter_json", filter_json::run, JSON, 60_000),
-    Target::new("query_json", query_json::run, JSON, 60_000),
-    Target::new("payload_json", payload_json::run, JSON, 40_000),
-    Target::new("url", url::run, ADDRESS, 100_000),
-    Target::new("retry_after", retry_after::run, DATE, 100_000),
+    Target { max_len: 24 << 10, ..Target::new("multipart", multipart::run, FORM, 5_000) },
+    Target::new("filter_json", filter_json::run, JSON, 100_000),
+    Target::new("query_json", query_json::run, JSON, 150_000),
+    Target::new("payload_json", payload_json::run, JSON, 80_000),
+    Target::new("url", url::run, ADDRESS, 200_000),
+    Target::new("retry_after", retry_after::run, DATE, 200_000),
 ];
 
 /// Returns the target of a name.

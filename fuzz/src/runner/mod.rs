@@ -8,8 +8,8 @@ mod guard;
 mod mutate;
 mod words;
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
 pub use self::corpus::Corpus;
@@ -57,9 +57,11 @@ pub fn run(target: &Target, corpus: &Corpus, plan: &Plan) -> Result<Report, Fail
         return Err(Failure::new(target, &[], "the corpus is empty"));
     }
     let guard = Guard::new(target, plan.limits, plan.meter);
+    let created = plan.at_hand.as_ref().map(File::create).transpose();
+    let mut at_hand = created.map_err(|error| Failure::new(target, &[], &error.to_string()))?;
     let mut report = Report { known: corpus.len(), made: 0, peak: 0, checksum: 0 };
     let mut one = |input: &[u8]| {
-        if let Some(file) = &plan.at_hand {
+        if let Some(file) = &mut at_hand {
             keep(file, input).map_err(|error| Failure::new(target, input, &error.to_string()))?;
         }
         report.checksum = checksum(report.checksum, input);
@@ -80,8 +82,11 @@ pub fn run(target: &Target, corpus: &Corpus, plan: &Plan) -> Result<Report, Fail
     Ok(report)
 }
 
-fn keep(file: &PathBuf, input: &[u8]) -> io::Result<()> {
-    fs::write(file, input)
+/// Overwrites the file in place: file systems flush one that is emptied and written anew, each time.
+fn keep(file: &mut File, input: &[u8]) -> io::Result<()> {
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(input)?;
+    file.set_len(input.len() as u64)
 }
 
 /// FNV-1a, over one input after the other.

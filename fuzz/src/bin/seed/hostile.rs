@@ -205,6 +205,7 @@ fn addresses() -> Vec<Seed> {
     named(
         "url",
         &[
+            ("password", b"https://me:hush4711hush@db.example:6333"),
             ("user", b"http://good.example@evil.example"),
             ("user-in-port", b"http://good.example:80@evil.example"),
             ("backslash", b"http://good.example\\@evil.example"),
