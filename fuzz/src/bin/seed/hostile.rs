@@ -196,6 +196,7 @@ fn gateway() -> Vec<Seed> {
             ("timeout", &rpc("grpc-timeout: 99999999H\n", b"\0\0\0\0\x03\x0a\x01c")),
             ("no-timeout", &rpc("grpc-timeout: -1S\n", b"\0\0\0\0\x03\x0a\x01c")),
             ("unknown-rpc", &call("/qdrant.Points/None", b"")),
+            ("watch-long", b"POST /grpc.health.v1.Health/Watch\ncontent-type: application/grpc\n\n\0\0\x3f\xff\xff\x0a"),
             ("watch", &call("/grpc.health.v1.Health/Watch", b"")),
         ],
     )
