@@ -13,6 +13,9 @@ const MAX_FIELD: usize = 1024 + 3;
 /// What stands around them.
 const MAX_AROUND: usize = 64;
 
+/// The longest error in full: twice the text and a path, escaped, and what stands around them.
+const MAX_DEBUG: usize = 64 << 10;
+
 /// Checks an error: one line of bounded length, and a kind that fits what was done.
 pub(crate) fn error(error: &Error, kinds: &[ErrorKind]) {
     assert!(kinds.contains(&error.kind()), "unexpected kind {:?}: {error}", error.kind());
@@ -21,6 +24,9 @@ pub(crate) fn error(error: &Error, kinds: &[ErrorKind]) {
     assert!(!line.contains(char::is_control), "an error of several lines: {line:?}");
     let field = error.field().unwrap_or_default();
     assert!(field.len() <= MAX_FIELD, "{} bytes of path: {field:.200}", field.len());
+    // With its sources, which may quote as well; a log has to bear it.
+    let debug = format!("{error:?}").len();
+    assert!(debug <= MAX_DEBUG, "{debug} bytes of error in full: {line:.200}");
     if let Some(server) = error.server() {
         assert!(server.message.len() <= MAX_MESSAGE, "{} bytes of the server", server.message.len());
     }
@@ -39,9 +45,18 @@ pub(crate) fn same<T: PartialEq + Debug>(value: &T, back: &T) {
         let shown = format!("{value:?}");
         let payload = shown.starts_with("ScrollPoints(") || shown.starts_with("GetPoints(");
         let payload = format!("with_payload: Some(Enable({payload}))");
-        shown
+        let shown = shown
             .replace(&payload, "with_payload: None")
-            .replace("with_vectors: Some(Enable(false))", "with_vectors: None")
+            .replace("with_vectors: Some(Enable(false))", "with_vectors: None");
+        // What a lookup brings along is written out too.
+        if shown.contains("WithLookup {") {
+            shown.replace(
+                "with_payload: Some(Enable(true)), with_vectors:",
+                "with_payload: None, with_vectors:",
+            )
+        } else {
+            shown
+        }
     };
     let (value, back) = (shown(value), shown(back));
     let differs = value.chars().zip(back.chars()).position(|(one, other)| one != other);

@@ -8,15 +8,12 @@ use crate::{check, wires};
 pub fn run(input: &[u8]) {
     let Ok(filter) = serde_json::from_slice::<Filter>(input) else { return };
     let request = CountPoints::new("c").filter(filter.clone()).into_request();
-    // What the wires refuse may be written or not; it is never sent.
-    let valid = request.validate().is_ok();
-    match serde_json::to_vec(&filter) {
-        Ok(text) if valid => {
-            check::same(&filter, &serde_json::from_slice(&text).expect("what was written is read"))
-        }
-        Ok(_) => {}
-        Err(error) => assert!(!valid, "a filter that was read is not written: {error}"),
+    if request.validate().is_err() {
+        // It is never sent, and need not be writable.
+        return;
     }
+    let text = serde_json::to_vec(&filter).expect("what is valid is written");
+    check::same(&filter, &serde_json::from_slice(&text).expect("what was written is read"));
     wires::kept_by_rest(&request);
     wires::settled_by_grpc(&request);
 }

@@ -4,12 +4,12 @@
 //! Most inputs are a line of text and a body, so that seeds can be written and read by people. `docs/FUZZING.md`
 //! tells what each target promises.
 
-#![forbid(unsafe_code)]
-
 mod check;
 pub mod filter_json;
+pub mod gateway;
 pub mod grpc_reply;
 pub mod grpc_request;
+pub mod hostile;
 mod input;
 pub mod multipart;
 pub mod payload_json;
@@ -18,6 +18,8 @@ pub mod rest_reply;
 pub mod rest_request;
 pub mod retry_after;
 mod route;
+pub mod runner;
+pub mod targets;
 mod tree;
 pub mod url;
 mod wires;

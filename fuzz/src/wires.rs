@@ -10,6 +10,12 @@ use qdrant_core::{Error, ErrorKind, Reply, Request};
 
 use crate::{check, route};
 
+/// The longest target of a request that the HTTP library takes, in bytes.
+const MAX_TARGET: usize = u16::MAX as usize - 1;
+
+/// What the transport says of a longer one.
+const TOO_LONG: &str = "the names are too long for a URL";
+
 /// What may go wrong with the writing of what is valid.
 const ENCODING: &[ErrorKind] = &[ErrorKind::Encode, ErrorKind::Unsupported, ErrorKind::InvalidRequest];
 
@@ -50,7 +56,11 @@ pub(crate) fn reply_from_rest(reply: &Reply) {
 
 /// Checks a reply that came over gRPC, there and on REST.
 pub(crate) fn reply_from_grpc(reply: &Reply) {
-    kept(&reply.response, reply_over_grpc(reply).map(|back| back.response));
+    match reply_over_grpc(reply) {
+        // What newer servers say is read as unknown, and cannot be said again.
+        Err(error) if error.kind() == ErrorKind::Unsupported => {}
+        back => kept(&reply.response, back.map(|back| back.response)),
+    }
     if let Ok(once) = reply_over_rest(reply) {
         kept(&once.response, reply_over_rest(&once).map(|back| back.response));
     }
@@ -76,7 +86,8 @@ fn kept<T: PartialEq + Debug>(value: &T, back: Result<T, Error>) {
 
 /// Whether something is nested too deep: readers take a little more than writers make.
 fn is_limit(error: &Error) -> bool {
-    error.message().starts_with("recursion limit exceeded")
+    error.message() == TOO_LONG
+        || error.message().starts_with("recursion limit exceeded")
         || error.message().starts_with("is nested too deep")
 }
 
@@ -85,7 +96,11 @@ fn over_rest(request: &Request) -> Result<Request, Error> {
     let operation = request.kind();
     let call = written(qdrant_rest::encode(request.clone()))?;
     assert!(call.path.starts_with('/') && call.path.is_ascii() && call.query.is_ascii());
-    call.path_and_query().parse::<PathAndQuery>().expect("a path of HTTP");
+    let target = call.path_and_query();
+    if target.len() > MAX_TARGET {
+        return Err(Error::new(ErrorKind::Encode, TOO_LONG));
+    }
+    target.parse::<PathAndQuery>().expect("a path of HTTP");
     let names = route::of(operation, &call.method, &call.path);
     let names: Vec<_> = names.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let body = call.body.json().cloned().unwrap_or_default();

@@ -71,6 +71,17 @@ struct Reader {
     boundary: Finder<'static>,
     /// Whether the next bytes are a boundary.
     at_boundary: bool,
+    /// How far the bytes after the boundary are known.
+    searched: Searched,
+}
+
+/// How far the bytes after a boundary are known.
+#[derive(Default)]
+struct Searched {
+    /// Blanks at the end of the boundary's line.
+    line: usize,
+    /// Bytes in which the headers do not end.
+    headers: usize,
 }
 
 /// What stands at the beginning of the held bytes.
@@ -87,7 +98,13 @@ impl Reader {
     fn new(body: ByteStream, boundary: &str) -> Self {
         let boundary = Finder::new(&format!("\r\n--{boundary}")).into_owned();
         // The first boundary has no line break before it if nothing is before it.
-        Self { body, held: Bytes::from_static(b"\r\n"), boundary, at_boundary: false }
+        Self {
+            body,
+            held: Bytes::from_static(b"\r\n"),
+            boundary,
+            at_boundary: false,
+            searched: Searched::default(),
+        }
     }
 
     /// Returns the next chunk of the part, or of what is before the first one; `None` at the boundary.
@@ -145,25 +162,29 @@ impl Reader {
             if after.starts_with(b"--") {
                 return Poll::Ready(Ok(None));
             }
+            // What was looked at is not looked at again, or many small chunks would cost the square of their number.
+            let Searched { line, headers } = &mut self.searched;
+            *line += after[*line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
             // A part without headers has the empty line at once, so the search begins with the line's own end.
-            let line = memmem::find(after, b"\r\n");
-            let end = line.and_then(|line| memmem::find(&after[line..], END).map(|length| (line, length)));
+            *headers = (*headers).max(*line);
+            let end = memmem::find(&after[*headers..], END).map(|at| *headers + at);
             // The same whether the end is here already or not, so that the size of the chunks makes no difference.
-            if end
-                .map_or(after.len() >= MAX_HEADERS + END.len(), |(line, length)| line + length >= MAX_HEADERS)
-            {
+            if *line >= MAX_HEADERS || end.unwrap_or(after.len().saturating_sub(END.len())) >= MAX_HEADERS {
                 return Poll::Ready(Err(bad_form("the headers of a part are too long")));
             }
-            if let Some((line, length)) = end {
-                if after[..line].iter().any(|byte| !matches!(byte, b' ' | b'\t')) {
-                    return Poll::Ready(Err(bad_form("a boundary shares its line with other text")));
-                }
-                self.held.advance(start + line);
+            if !matches!(after[*line..], [] | [b'\r'] | [b'\r', b'\n', ..]) {
+                return Poll::Ready(Err(bad_form("a boundary shares its line with other text")));
+            }
+            if let Some(end) = end {
+                let length = end - *line;
+                self.held.advance(start + *line);
                 let headers = self.held.split_to(length);
                 self.held.advance(END.len());
                 self.at_boundary = false;
+                self.searched = Searched::default();
                 return Poll::Ready(Ok(Some(headers)));
             }
+            *headers = after.len().saturating_sub(END.len() - 1).max(*line);
             ready!(self.poll_more(cx))?;
         }
     }
