@@ -155,8 +155,10 @@ async fn read(operation: OperationKind, response: HttpResponse) -> Result<Reply,
 /// Reads the head of a reply whose body is a file.
 fn read_file(operation: OperationKind, response: Response<ByteStream>) -> Result<Reply, Error> {
     let (parts, content) = response.into_parts();
-    let Reply { response, meta } = download::reply(operation, parts.status, &parts.headers, content)?;
-    Ok(Reply { response, meta: meta.with_attempts(attempts(&parts.extensions)) })
+    let attempts = attempts(&parts.extensions);
+    let Reply { response, meta } = download::reply(operation, parts.status, &parts.headers, content)
+        .map_err(|error| error.with_attempts(attempts))?;
+    Ok(Reply { response, meta: meta.with_attempts(attempts) })
 }
 
 fn attempts(extensions: &Extensions) -> u32 {

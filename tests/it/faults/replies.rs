@@ -149,7 +149,7 @@ pub(crate) fn faults() -> Vec<Fault> {
         ),
         Fault::rest(
             "a chunk without a length",
-            broken(bytes("transfer-encoding: chunked\r\n", b"zz\r\n{\"result\":\r\n0\r\n\r\n")),
+            decode(bytes("transfer-encoding: chunked\r\n", b"zz\r\n{\"result\":\r\n0\r\n\r\n")),
         ),
         Fault::grpc(
             "another `Content-Length` than it has, over HTTP/2",

@@ -28,7 +28,7 @@ async fn a_page_with_a_good_status_says_that_a_proxy_may_stand_in_between() {
     ] {
         assert_eq!(error.kind(), ErrorKind::WrongProtocol, "{error:?}");
         assert!(error.message().contains("proxy") && error.message().contains("6333"), "{error}");
-        assert_eq!((error.attempts().unwrap_or(1), error.is_not_sent()), (1, false));
+        assert_eq!((error.attempts(), error.is_not_sent()), (Some(1), false));
     }
     let error = transport.call(CountPoints::new("c")).await.unwrap_err();
     assert!(error.message().ends_with(": Sign in"), "{error}");
