@@ -32,39 +32,57 @@ pub(crate) fn tell(
     timeouts.client
 }
 
+/// The numbers of the field `timeout`, and the operations whose requests have it there; the others have none.
+const FIELDS: &[(u32, &[OperationKind])] = &[
+    (2, &[OperationKind::DeleteCollection, OperationKind::UpdateAliases]),
+    (3, &[OperationKind::UpdateCollection, OperationKind::CreateShardKey, OperationKind::DeleteShardKey]),
+    (
+        4,
+        &[
+            OperationKind::DeleteVectorName,
+            OperationKind::SearchBatchPoints,
+            OperationKind::RecommendBatchPoints,
+            OperationKind::DiscoverBatchPoints,
+            OperationKind::QueryBatchPoints,
+        ],
+    ),
+    (5, &[OperationKind::DeleteFieldIndex, OperationKind::UpdateBatchPoints]),
+    (
+        6,
+        &[
+            OperationKind::DeletePoints,
+            OperationKind::ClearPayload,
+            OperationKind::CreateVectorName,
+            OperationKind::CountPoints,
+            OperationKind::Facet,
+            OperationKind::SearchMatrixPairs,
+            OperationKind::SearchMatrixOffsets,
+            OperationKind::UpdateCollectionCluster,
+        ],
+    ),
+    (
+        7,
+        &[
+            OperationKind::UpsertPoints,
+            OperationKind::UpdateVectors,
+            OperationKind::DeleteVectors,
+            OperationKind::CreateFieldIndex,
+        ],
+    ),
+    (8, &[OperationKind::GetPoints, OperationKind::DeletePayload]),
+    (9, &[OperationKind::SetPayload, OperationKind::OverwritePayload, OperationKind::CreateCollection]),
+    (11, &[OperationKind::ScrollPoints]),
+    (13, &[OperationKind::SearchPoints, OperationKind::DiscoverPoints]),
+    (14, &[OperationKind::SearchPointsGroups]),
+    (15, &[OperationKind::QueryPoints]),
+    (16, &[OperationKind::QueryPointsGroups]),
+    (19, &[OperationKind::RecommendPoints]),
+    (20, &[OperationKind::RecommendPointsGroups]),
+];
+
 /// Returns the number of the field `timeout` in the request of an operation, if it has one.
 fn field_of(operation: OperationKind) -> Option<u32> {
-    use OperationKind as Kind;
-    Some(match operation {
-        Kind::DeleteCollection | Kind::UpdateAliases => 2,
-        Kind::UpdateCollection | Kind::CreateShardKey | Kind::DeleteShardKey => 3,
-        Kind::DeleteVectorName
-        | Kind::SearchBatchPoints
-        | Kind::RecommendBatchPoints
-        | Kind::DiscoverBatchPoints
-        | Kind::QueryBatchPoints => 4,
-        Kind::DeleteFieldIndex | Kind::UpdateBatchPoints => 5,
-        Kind::DeletePoints
-        | Kind::ClearPayload
-        | Kind::CreateVectorName
-        | Kind::CountPoints
-        | Kind::Facet
-        | Kind::SearchMatrixPairs
-        | Kind::SearchMatrixOffsets
-        | Kind::UpdateCollectionCluster => 6,
-        Kind::UpsertPoints | Kind::UpdateVectors | Kind::DeleteVectors | Kind::CreateFieldIndex => 7,
-        Kind::GetPoints | Kind::DeletePayload => 8,
-        Kind::SetPayload | Kind::OverwritePayload | Kind::CreateCollection => 9,
-        Kind::ScrollPoints => 11,
-        Kind::SearchPoints | Kind::DiscoverPoints => 13,
-        Kind::SearchPointsGroups => 14,
-        Kind::QueryPoints => 15,
-        Kind::QueryPointsGroups => 16,
-        Kind::RecommendPoints => 19,
-        Kind::RecommendPointsGroups => 20,
-        // The others have no such field; a test compares with the definitions.
-        _ => return None,
-    })
+    FIELDS.iter().find(|(_, operations)| operations.contains(&operation)).map(|(number, _)| *number)
 }
 
 #[cfg(test)]
