@@ -82,6 +82,8 @@ impl<F: Future<Output = Result<HttpResponse, Error>>> Future for AttemptTimeoutF
         }
         let Some(sleep) = this.sleep.as_pin_mut() else { return Poll::Pending };
         sleep.poll(cx).map(|()| {
+            // Read where the attempt is dropped, which is right after.
+            this.progress.note_expired();
             let from = this.progress.whose();
             let message = format!("one attempt had no answer{from} within {:?}", this.limit);
             Err(Error::new(ErrorKind::Timeout, message))

@@ -29,6 +29,8 @@ pub struct CallContext {
     /// Time for the whole call; wins over that of the configuration.
     pub timeout: Option<Duration>,
     /// Headers of this call; they win over those of the configuration.
+    ///
+    /// With `api-key` or `authorization` among them, the credentials of the configuration stay away, of either scheme.
     pub headers: Vec<(String, Secret)>,
     /// Judges a reply.
     pub classify: Classify,
@@ -101,6 +103,8 @@ pub(crate) struct Progress {
     last: Mutex<Option<Error>>,
     /// Whether the latest attempt failed on a connection that had been used before.
     stale: AtomicBool,
+    /// Whether the attempt at hand is given up because its time is over.
+    expired: AtomicBool,
     /// Endpoints that attempts went to, as a [`Mask`].
     tried: AtomicU64,
     /// Where the latest attempt went.
@@ -162,6 +166,16 @@ impl Progress {
     /// Returns whether the latest attempt failed because the server had let go of the connection.
     pub(crate) fn take_stale(&self) -> bool {
         self.stale.swap(false, Ordering::Relaxed)
+    }
+
+    /// Notes that the attempt at hand is given up because its time is over.
+    pub(crate) fn note_expired(&self) {
+        self.expired.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether the attempt at hand was given up because its time is over.
+    pub(crate) fn take_expired(&self) -> bool {
+        self.expired.swap(false, Ordering::Relaxed)
     }
 
     /// Keeps the failure of an attempt that is going to be repeated.

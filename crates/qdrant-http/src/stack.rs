@@ -77,6 +77,7 @@ struct Shared {
     gate: Arc<Gate>,
     download_idle: Option<Duration>,
     max_request_bytes: Option<usize>,
+    max_response_bytes: usize,
     timeout: Option<Duration>,
     request_ids: bool,
 }
@@ -130,6 +131,7 @@ impl HttpStack {
                 gate: Arc::default(),
                 download_idle: config.download_idle_timeout,
                 max_request_bytes: config.max_request_bytes,
+                max_response_bytes: config.max_response_bytes,
                 timeout: config.timeout,
                 request_ids,
             }),
@@ -149,6 +151,11 @@ impl HttpStack {
     /// Returns which version of HTTP is spoken.
     pub fn protocol(&self) -> Protocol {
         self.shared.protocol
+    }
+
+    /// Returns the largest reply in bytes, unpacked; a wire that unpacks by itself keeps to it as well.
+    pub fn max_response_bytes(&self) -> usize {
+        self.shared.max_response_bytes
     }
 
     /// Makes the connections to every endpoint that calls would use, and has each answer once.

@@ -9,12 +9,15 @@ use http::{Extensions, Request};
 use hyper_util::client::legacy::connect::{CaptureConnection, capture_connection};
 use tokio::time::{Instant, timeout};
 
+use crate::context::Progress;
 use crate::sniff::Peer;
 
 /// Shortest call that says something about its connection.
 const SHORT: Duration = Duration::from_millis(250);
 
 /// Shortest silence that counts when the peer was heard during the call.
+///
+/// An attempt that is given up so that it can be repeated is stricter: where it went, the next one shall not go.
 const SILENCE: Duration = Duration::from_secs(1);
 
 /// Time between two looks at the connection of a call that waits.
@@ -33,15 +36,16 @@ const NEWS: Duration = Duration::from_millis(100);
 /// channel that nobody reads any more, and its answer never comes. Every other way to end is told, so a request
 /// that still waits when its connection is no more was never taken.
 #[derive(Debug)]
-pub(crate) struct Vigil {
+pub(crate) struct Vigil<'a> {
     connection: CaptureConnection,
+    progress: &'a Progress,
     since: Instant,
     is_over: bool,
 }
 
-impl Vigil {
-    pub(crate) fn new<B>(request: &mut Request<B>) -> Self {
-        Self { connection: capture_connection(request), since: Instant::now(), is_over: false }
+impl<'a> Vigil<'a> {
+    pub(crate) fn new<B>(request: &mut Request<B>, progress: &'a Progress) -> Self {
+        Self { connection: capture_connection(request), progress, since: Instant::now(), is_over: false }
     }
 
     /// Waits for the answer; `None` if the request was forgotten, so that nothing of it was sent.
@@ -59,12 +63,13 @@ impl Vigil {
     }
 }
 
-impl Drop for Vigil {
+impl Drop for Vigil<'_> {
     fn drop(&mut self) {
         if self.is_over {
             return;
         }
-        if self.peer().is_some_and(|peer| is_silent(self.since, peer.heard(), Instant::now()))
+        let least = if self.progress.take_expired() { SHORT } else { SILENCE };
+        if self.peer().is_some_and(|peer| is_silent(self.since, peer.heard(), Instant::now(), least))
             && let Some(connected) = self.connection.connection_metadata().as_ref()
         {
             tracing::debug!("the peer was silent during the call, no more calls begin on its connection");
@@ -90,12 +95,12 @@ async fn unless<T>(answer: impl Future<Output = T> + Send, is_gone: impl Fn() ->
 }
 
 /// Returns whether a peer that was heard then said too little since the call began.
-fn is_silent(since: Instant, heard: Instant, now: Instant) -> bool {
+fn is_silent(since: Instant, heard: Instant, now: Instant, least: Duration) -> bool {
     let lasted = now - since;
     if heard <= since {
         return lasted >= SHORT;
     }
-    now - heard >= SILENCE.max(lasted / 2)
+    now - heard >= least.max(lasted / 2)
 }
 
 #[cfg(test)]
@@ -110,11 +115,14 @@ mod tests {
     fn silence_is_judged_by_the_length_of_the_call() {
         let since = Instant::now() + Duration::from_secs(100);
         let ms = Duration::from_millis;
-        let silent = |heard: Instant, lasted: u64| is_silent(since, heard, since + ms(lasted));
+        let silent = |heard: Instant, lasted: u64| is_silent(since, heard, since + ms(lasted), SILENCE);
         assert!(silent(since - ms(500), 250) && !silent(since - ms(500), 249));
         assert!(!silent(since + ms(10), 1_000) && silent(since + ms(10), 1_010));
         // An answer to a ping in the second half.
         assert!(!silent(since + ms(20_000), 30_000) && silent(since + ms(14_000), 30_000));
+        // An attempt that is going to be repeated.
+        let silent = |heard: u64, lasted| is_silent(since, since + ms(heard), since + ms(lasted), SHORT);
+        assert!(silent(10, 700) && !silent(400, 700) && !silent(10, 200));
     }
 
     #[tokio::test(start_paused = true)]

@@ -192,7 +192,7 @@ impl Host {
         mut request: Request<SentBody>,
         progress: &Progress,
     ) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
-        let vigil = Vigil::new(&mut request);
+        let vigil = Vigil::new(&mut request, progress);
         let (response, latest) = self.send(request)?;
         let Some(response) = vigil.keep(response).await else {
             progress.note_stale();

@@ -75,8 +75,9 @@ impl DialError {
 
     #[cfg(feature = "_tls")]
     fn tls(error: BoxError, address: &str) -> Self {
-        use rustls::{CertificateError, Error as TlsError, InvalidMessage};
+        use rustls::{AlertDescription, CertificateError, Error as TlsError, InvalidMessage};
 
+        let mut kind = ErrorKind::Tls;
         let mut error: Arc<dyn StdError + Send + Sync> = error.into();
         let cause = causes(error.as_ref()).find_map(|cause| cause.downcast_ref::<TlsError>()).cloned();
         let message = match &cause {
@@ -84,7 +85,10 @@ impl DialError {
                 format!("{address} does not speak TLS: is it a port for plain http?")
             }
             Some(TlsError::InvalidCertificate(CertificateError::UnknownIssuer)) => {
-                format!("the certificate of {address} comes from an issuer that is not trusted")
+                format!(
+                    "the certificate of {address} comes from an issuer that is not trusted: `tls.roots` takes those \
+                     that are"
+                )
             }
             Some(TlsError::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
@@ -96,13 +100,23 @@ impl DialError {
                 CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
             )) => format!("the certificate of {address} is not valid yet"),
             Some(TlsError::InvalidCertificate(_)) => format!("the certificate of {address} is not valid"),
+            Some(TlsError::AlertReceived(AlertDescription::NoApplicationProtocol)) => {
+                kind = ErrorKind::WrongProtocol;
+                format!(
+                    "{address} speaks another version of HTTP: is it the port of the other API? REST is usually 6333, \
+                     gRPC 6334"
+                )
+            }
             Some(TlsError::AlertReceived(_)) => format!("{address} broke off the handshake"),
+            None if is_cut(error.as_ref()) => {
+                format!("{address} hung up in the handshake: is it a port for plain http?")
+            }
             Some(_) | None => format!("the handshake with {address} failed"),
         };
         if let Some(cause) = cause {
             error = Arc::new(cause);
         }
-        Self { kind: ErrorKind::Tls, message, source: Some(error) }
+        Self { kind, message, source: Some(error) }
     }
 
     /// Makes the error of a call. Nothing was sent, as there was no connection.
@@ -113,6 +127,20 @@ impl DialError {
             None => error,
         }
     }
+}
+
+/// Returns whether the peer hung up.
+#[cfg(feature = "_tls")]
+fn is_cut(error: &(dyn StdError + 'static)) -> bool {
+    causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|io| {
+        matches!(
+            io.kind(),
+            io::ErrorKind::UnexpectedEof
+                | io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::BrokenPipe
+        )
+    })
 }
 
 impl fmt::Display for DialError {

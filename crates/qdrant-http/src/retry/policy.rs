@@ -9,9 +9,10 @@ use crate::values::duration;
 
 /// When and how often a failed call is repeated.
 ///
-/// Reads and idempotent writes are repeated when the connection breaks or the server asks for it, reads also when an
-/// attempt times out: a write that did may still be applied. Other writes are repeated only when nothing of them reached the network, or the server says that it did not look
-/// at them. No wait goes past the deadline of the call: one that would ends the call at once with the failure at hand.
+/// Reads and idempotent writes are repeated when the connection breaks or the server asks for it. Of what timed out,
+/// reads alone are repeated: a write may still be applied, after whatever the caller does next. Other writes are
+/// repeated only when nothing of them reached the network, or the server says that it did not look at them. No wait goes
+/// past the deadline of the call: one that would ends the call at once with the failure at hand.
 ///
 /// A call that broke on a connection that the server had just let go of is repeated at once and at nobody's expense, by
 /// the same rules otherwise.

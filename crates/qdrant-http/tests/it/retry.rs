@@ -9,7 +9,7 @@ use http::header::RETRY_AFTER;
 use qdrant_core::{Effect, ErrorKind};
 use qdrant_http::{Attempts, HttpStack, Protocol, RetryPolicy};
 
-use crate::server::{Server, context, get, reply, request};
+use crate::server::{Server, context, get, reply, request, serve};
 
 /// Refuses so many requests, then answers.
 async fn busy(protocol: Protocol, refusals: usize) -> (Server, Arc<AtomicUsize>) {
@@ -85,6 +85,22 @@ async fn an_attempt_that_hangs_is_repeated_before_the_deadline() {
     let config = server.config().attempt_timeout(Duration::from_millis(50));
     let response = HttpStack::new(config, Protocol::Http1).unwrap().send(get("/")).await.unwrap();
     assert_eq!(response.extensions().get(), Some(&Attempts(2)));
+}
+
+#[tokio::test]
+async fn an_attempt_that_hangs_is_repeated_on_another_connection() {
+    let server = Server::raw(|number, stream| async move {
+        if number == 1 {
+            // It greets and says no more.
+            let _silent = h2::server::handshake(stream).await.unwrap();
+            return std::future::pending().await;
+        }
+        serve(Protocol::Http2, stream, |_| async { reply(200, "done") }).await;
+    })
+    .await;
+    let config = server.config().pool_size(1).attempt_timeout(Duration::from_millis(600));
+    let response = HttpStack::new(config, Protocol::Http2).unwrap().send(get("/")).await.unwrap();
+    assert_eq!((response.extensions().get(), server.connections()), (Some(&Attempts(2)), 2));
 }
 
 #[tokio::test]

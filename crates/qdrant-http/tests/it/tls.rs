@@ -173,11 +173,45 @@ async fn a_handshake_that_takes_too_long_is_given_up() {
 
 #[tokio::test]
 async fn https_on_a_plain_port_gets_a_hint() {
-    let server = Server::http(Protocol::Http1, |_| async { reply(200, "plain") }).await;
-    let error =
-        send(&server, "localhost", Authority::new("ours").trusted(), Protocol::Http1).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Tls);
-    assert!(error.message().ends_with("does not speak TLS: is it a port for plain http?"), "{error}");
+    let roots = Authority::new("ours").trusted();
+    for protocol in [Protocol::Http1, Protocol::Http2] {
+        let server = Server::http(protocol, |_| async { reply(200, "plain") }).await;
+        let error = send(&server, "localhost", roots.clone(), protocol).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Tls);
+        assert!(error.message().ends_with("does not speak TLS: is it a port for plain http?"), "{error}");
+
+        let mute = Server::raw(|_, stream| async { drop(stream) }).await;
+        let error = send(&mute, "localhost", roots.clone(), protocol).await.unwrap_err();
+        assert!(error.is_not_sent() && error.kind() == ErrorKind::Tls, "{error:?}");
+        assert!(error.message().contains("is it a port for plain http?"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_port_of_the_other_api_gets_a_hint_when_it_is_encrypted() {
+    let authority = Authority::new("ours");
+    for (ours, theirs, alpn) in
+        [(Protocol::Http1, Protocol::Http2, "h2"), (Protocol::Http2, Protocol::Http1, "http/1.1")]
+    {
+        let server = secure(&authority, "localhost", false, &[alpn], theirs).await;
+        let error = send(&server, "localhost", authority.trusted(), ours).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::WrongProtocol && error.is_not_sent(), "{error:?}");
+        assert!(error.message().contains("REST is usually 6333, gRPC 6334"), "{error}");
+    }
+}
+
+/// Where rustls itself cannot choose, and would panic.
+#[cfg(all(feature = "ring", feature = "aws-lc-rs"))]
+#[tokio::test]
+async fn two_crypto_providers_in_one_program_are_no_panic() {
+    use rustls::crypto::CryptoProvider;
+
+    let authority = Authority::new("ours");
+    for protocol in [Protocol::Http1, Protocol::Http2] {
+        let server = secure(&authority, "localhost", false, &[], protocol).await;
+        send(&server, "localhost", authority.trusted(), protocol).await.unwrap();
+    }
+    assert!(CryptoProvider::get_default().is_none(), "a library leaves that to the program");
 }
 
 #[tokio::test]

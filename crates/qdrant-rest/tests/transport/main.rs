@@ -2,6 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic, in its helpers too")]
 
+mod clock;
+mod credentials;
+mod faults;
+mod times;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -69,6 +74,37 @@ async fn serve(
     }
 }
 
+/// Answers every request by a function that is given head and body, and returns the whole reply.
+async fn served<F, R>(respond: F) -> u16
+where
+    F: Fn(String) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Vec<u8>> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let respond = respond.clone();
+            tokio::spawn(async move {
+                let mut stream = BufReader::new(stream);
+                while let Some(request) = read_request(&mut stream).await {
+                    // Whether the client still waits is its own business.
+                    if stream.write_all(&respond(request).await).await.is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    port
+}
+
+fn reply(status: u16, headers: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("HTTP/1.1 {status} Said\r\n{headers}content-length: {length}\r\n\r\n{body}").into_bytes()
+}
+
 async fn read_request(stream: &mut BufReader<TcpStream>) -> Option<String> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
@@ -120,7 +156,7 @@ async fn the_time_of_a_call_is_told_to_the_server() {
     assert_eq!(
         lines,
         [
-            "POST /collections/c/points/count?timeout=9 http/1.1",
+            "POST /collections/c/points/count?timeout=10 http/1.1",
             "POST /collections/c/points/count?timeout=3 http/1.1",
             "GET /collections/c/exists http/1.1",
         ]
@@ -222,4 +258,13 @@ async fn the_transport_says_what_it_is() {
     assert_eq!((info.name.as_ref(), info.capabilities), ("rest", all_but_one));
     assert_eq!(info.address, Some(format!("http://127.0.0.1:{}", server.port)));
     assert!(info.capabilities.contains(CountPoints::KIND));
+}
+
+#[tokio::test]
+async fn a_closed_transport_says_so() {
+    let server = Server::new([(200, COUNT)]).await;
+    server.transport.call(CountPoints::new("c")).await.unwrap();
+    server.transport.close().await;
+    let error = server.transport.clone().call(CountPoints::new("c")).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Closed && error.is_not_sent(), "{error:?}");
 }
