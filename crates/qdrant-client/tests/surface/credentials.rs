@@ -145,3 +145,19 @@ fn credentials_of_a_call_in_plain_text_are_reported_once_a_client_but_not_on_thi
         assert_eq!(reports(Qdrant::from_url(format!("{scheme}://{here}"))), 0, "{here}");
     }
 }
+
+/// What was told to the whole client is another kind than what the call has.
+#[tokio::test]
+async fn credentials_of_a_call_are_the_only_ones_on_the_wire() {
+    let server = Server::start();
+    for client in clients(&server, |builder| builder.api_key("first")) {
+        assert_eq!(credentials(&count(&server, &client.with_bearer_token("second")).await), TOKEN);
+        assert_eq!(credentials(&count(&server, &client).await), (Some("first"), None));
+    }
+    let bearing = clients(&server, |builder| builder.bearer_token("first"));
+    let sourced = clients(&server, |builder| builder.auth_token_provider(First));
+    for client in bearing.iter().chain(&sourced) {
+        assert_eq!(credentials(&count(&server, &client.with_api_key("second")).await), KEY);
+        assert_eq!(credentials(&count(&server, client).await), (None, Some("Bearer first")));
+    }
+}

@@ -52,6 +52,8 @@ futures! {
     #[cfg(feature = "rest")]
     RestTransport::raw(rest: &qdrant_client::rest::RestTransport) =>
         rest.raw(http::Request::new(bytes::Bytes::new()));
+    #[cfg(feature = "rest")]
+    RestTransport::close(rest: &qdrant_client::rest::RestTransport) => rest.close();
     #[cfg(feature = "grpc")]
     GrpcTransport::raw(grpc: &qdrant_client::grpc::GrpcTransport) => grpc.raw("/a/b", bytes::Bytes::new());
     #[cfg(feature = "grpc")]
