@@ -31,6 +31,7 @@ mod collection;
 mod config;
 mod convert;
 mod engine;
+mod expand;
 mod failure;
 mod files;
 mod maintain;

@@ -1,6 +1,7 @@
 //! Queries: ids become vectors, the tree of sub-queries becomes the engine's.
 
 mod average;
+mod extremes;
 mod formula;
 mod groups;
 mod level;

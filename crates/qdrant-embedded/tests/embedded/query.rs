@@ -216,8 +216,6 @@ async fn formulas_score_with_payload_and_conditions() {
     assert_eq!(ids(&run(&transport, formula(divided)).await)[0], 1);
     let missing = transport.call(formula(Expression::variable("nothing"))).await.unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::InvalidRequest);
-    let newer = transport.call(formula(Expression::Max(vec![Expression::score()]))).await.unwrap_err();
-    assert_eq!((newer.kind(), newer.field()), (ErrorKind::Unsupported, Some("query.formula.max")));
 }
 
 #[tokio::test]
