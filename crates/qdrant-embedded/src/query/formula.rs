@@ -5,12 +5,14 @@ use qdrant_core::{
 };
 
 use super::extremes::{Extreme, acosh};
+use super::size::check;
 use crate::convert::{filter, json_path};
 use crate::engine::{self, DecayKind, Fault};
 use crate::failure::unsupported;
 
 pub(super) fn formula(formula: Formula) -> Result<engine::ScoringQuery, Error> {
     let Formula { expression: root, defaults } = formula;
+    check(&root)?;
     let formula = engine::Formula { formula: expression(root)?, defaults: defaults.into_iter().collect() };
     let parsed = formula.try_into().map_err(|error| Error::from(Fault::Refused(error)))?;
     Ok(engine::ScoringQuery::Formula(parsed))
@@ -55,9 +57,7 @@ fn expression(expression_in: Expression) -> Result<engine::Expression, Error> {
         Expression::ExpDecay(params) => decay("exp_decay", DecayKind::Exp, *params)?,
         Expression::GaussDecay(params) => decay("gauss_decay", DecayKind::Gauss, *params)?,
         Expression::LinDecay(params) => decay("lin_decay", DecayKind::Lin, *params)?,
-        Expression::Acosh(value) => {
-            expression(*value).and_then(acosh).map_err(|error| error.within("acosh"))?
-        }
+        Expression::Acosh(value) => acosh(*boxed("acosh", *value)?),
         Expression::Max(values) => extreme(Extreme::Largest, "max", values)?,
         Expression::Min(values) => extreme(Extreme::Smallest, "min", values)?,
     })
@@ -75,9 +75,8 @@ fn all(field: &str, values: Vec<Expression>) -> Result<Vec<engine::Expression>, 
 
 fn extreme(extreme: Extreme, field: &str, values: Vec<Expression>) -> Result<engine::Expression, Error> {
     let mut operands = Vec::with_capacity(values.len());
-    flatten(extreme, values, &mut operands)
-        .and_then(|()| extreme.of(operands))
-        .map_err(|error| error.within(field))
+    flatten(extreme, values, &mut operands).map_err(|error| error.within(field))?;
+    Ok(extreme.of(&operands))
 }
 
 /// Translates values and, in place of an extreme of the same kind, its own.

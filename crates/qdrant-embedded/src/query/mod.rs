@@ -11,6 +11,7 @@ mod params;
 mod plan;
 mod resolve;
 mod scoring;
+mod size;
 
 use qdrant_core::{Error, QueryPoints, ScoredPoint};
 
