@@ -1,4 +1,5 @@
 //! What formulas evaluate to, against the same in Rust.
+#![expect(clippy::cast_possible_truncation, reason = "a score is the nearest number of its type")]
 
 use std::collections::BTreeMap;
 
@@ -28,6 +29,7 @@ async fn filled(points: Vec<Payload>) -> EmbeddedTransport {
 }
 
 /// Evaluates an expression the way the API tells.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are not made")]
 fn evaluate(expression: &Expression, score: f64, payload: &Payload) -> f64 {
     let one = |expression: &Expression| evaluate(expression, score, payload);
     match expression {

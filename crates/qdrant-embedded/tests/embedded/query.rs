@@ -249,7 +249,7 @@ async fn diverse_searches_over_sparse_vectors_choose_as_over_dense_ones() {
     for round in 1..=20_u8 {
         let (x, y) = (f32::from(round % 5) + 0.25, f32::from(round % 7) + 0.5);
         let mmr = Mmr::default().diversity(f32::from(round) / 20.0).candidates_limit(30);
-        let dense = Query::new_nearest_with_mmr(vec![x, y], mmr.clone());
+        let dense = Query::new_nearest_with_mmr(vec![x, y], mmr);
         let sparse = Query::new_nearest_with_mmr(SparseVector::from([(7, x), (2, y)]), mmr);
         let page = |query: Query, using: &str| base().query(query).using(using).limit(6).offset(2);
         let dense = run(&transport, page(dense, "dense")).await;

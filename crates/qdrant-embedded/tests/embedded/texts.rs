@@ -186,10 +186,16 @@ async fn random_filters_find_what_a_look_at_every_point_finds() {
     upsert(&transport, (0_u64..).zip(&words).map(point)).await;
     for round in 0..30 {
         let text = word(&mut dice);
-        let (condition, holds): (fn(&str, &str) -> Condition, fn(&str, &str) -> bool) = if round % 2 == 0 {
-            (|key, text| Condition::matches_prefix(key, text), |word, text| word.starts_with(text))
-        } else {
-            (|key, text| Condition::matches_substring(key, text), |word, text| word.contains(text))
+        let by_prefix = round % 2 == 0;
+        let condition = |key: &str, text: &str| {
+            if by_prefix {
+                Condition::matches_prefix(key, text)
+            } else {
+                Condition::matches_substring(key, text)
+            }
+        };
+        let holds = |word: &str, text: &str| {
+            if by_prefix { word.starts_with(text) } else { word.contains(text) }
         };
         let expected: Vec<u64> = (0_u64..)
             .zip(&words)
