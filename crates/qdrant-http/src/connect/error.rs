@@ -86,8 +86,7 @@ impl DialError {
             }
             Some(TlsError::InvalidCertificate(CertificateError::UnknownIssuer)) => {
                 format!(
-                    "the certificate of {address} comes from an issuer that is not trusted: `tls.roots` takes those \
-                     that are"
+                    "the certificate of {address} comes from an issuer that is not trusted (see `tls.roots`)"
                 )
             }
             Some(TlsError::InvalidCertificate(

@@ -159,9 +159,11 @@ async fn the_connection_to_the_proxy_itself_may_be_encrypted() {
 
         let error = send(config.proxy(through.clone().tls(ours.trusted())), protocol).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Tls);
-        let expected =
-            format!("the certificate of the proxy localhost:{port} comes from an issuer that is not trusted");
-        assert_eq!(error.message(), expected);
+        let whose = format!("the certificate of the proxy localhost:{port}");
+        assert_eq!(
+            error.message(),
+            format!("{whose} comes from an issuer that is not trusted (see `tls.roots`)")
+        );
     }
 }
 
