@@ -1,17 +1,16 @@
 //! What a stack can be told.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use qdrant_core::Secret;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::auth::Auth;
 use crate::endpoint::Endpoint;
 use crate::proxy::ProxyConfig;
 use crate::retry::RetryPolicy;
 use crate::tls::TlsConfig;
-use crate::values::{duration, optional_duration, quiet, secret};
+use crate::values::{duration, optional_duration};
 
 /// Which version of HTTP a stack speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,7 +78,7 @@ pub struct HttpConfig {
     #[serde(skip_serializing)]
     pub auth: Option<Auth>,
     /// Headers of every request; default none.
-    #[serde(skip_serializing, deserialize_with = "read_headers")]
+    #[serde(skip_serializing, deserialize_with = "Secret::deserialize_pairs")]
     pub headers: Vec<(String, Secret)>,
     /// Product token of the program, such as `shop/2.1`, after the client's own; default none.
     pub user_agent: Option<String>,
@@ -252,30 +251,6 @@ impl HttpConfig {
         /// Sets the largest body of a request in bytes.
         max_request_bytes: Option<usize>;
     }
-}
-
-/// Reads a map of headers; a name may have several values.
-fn read_headers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Secret)>, D::Error> {
-    #[derive(Deserialize)]
-    struct One(#[serde(deserialize_with = "secret::deserialize")] Secret);
-
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Values {
-        One(One),
-        Many(Vec<One>),
-    }
-
-    let expected = "headers must be a map of names and texts, or lists of texts";
-    let map: BTreeMap<String, Values> = quiet(deserializer, expected)?;
-    let headers = map.into_iter().flat_map(|(name, values)| {
-        let values = match values {
-            Values::One(value) => vec![value],
-            Values::Many(values) => values,
-        };
-        values.into_iter().map(move |One(value)| (name.clone(), value))
-    });
-    Ok(headers.collect())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::endpoint::Endpoint;
 use crate::tls::TlsConfig;
-use crate::values::{optional_secret, quiet, secret};
+use crate::values::quiet;
 
 /// Which proxies stand between the client and the servers.
 ///
@@ -132,9 +132,7 @@ impl<'de> Deserialize<'de> for ProxyConfig {
         #[derive(Default, Deserialize)]
         #[serde(default, deny_unknown_fields)]
         struct Fields {
-            #[serde(deserialize_with = "optional_secret::deserialize")]
             http: Option<Secret>,
-            #[serde(deserialize_with = "optional_secret::deserialize")]
             https: Option<Secret>,
             no_proxy: Vec<String>,
             tls: TlsConfig,
@@ -143,7 +141,7 @@ impl<'de> Deserialize<'de> for ProxyConfig {
         #[derive(Deserialize)]
         #[serde(untagged)]
         enum Written {
-            Url(#[serde(deserialize_with = "secret::deserialize")] Secret),
+            Url(Secret),
             Fields(Box<Fields>),
         }
 

@@ -257,12 +257,16 @@ impl QdrantBuilder {
     }
 
     /// Uses an embedded engine that lives in memory, instead of a server.
+    ///
+    /// What is about connections, such as times, retries and credentials, says nothing to it; calls can have times of
+    /// their own, by [`Qdrant::with_timeout`].
     pub fn in_memory(mut self) -> Self {
         self.config.in_memory = true;
         self
     }
 
-    /// Uses an embedded engine that keeps its data in a folder, instead of a server.
+    /// Uses an embedded engine that keeps its data in a folder, instead of a server; otherwise as
+    /// [`in_memory`](Self::in_memory).
     pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
         self.config.path = Some(path.into());
         self

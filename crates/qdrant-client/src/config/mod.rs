@@ -1,6 +1,5 @@
 //! The configuration of a client as a value, which files can hold.
 
-mod secrets;
 mod server_url;
 #[cfg(not(any(feature = "rest", feature = "grpc")))]
 mod unusable;

@@ -12,7 +12,6 @@ use qdrant_http::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::secrets;
 use super::server_url::ServerUrl;
 #[cfg(not(any(feature = "rest", feature = "grpc")))]
 use super::unusable::Unusable;
@@ -90,16 +89,16 @@ pub struct QdrantConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
     /// API key; default none.
-    #[serde(skip_serializing, deserialize_with = "secrets::optional")]
+    #[serde(skip_serializing)]
     pub api_key: Option<Secret>,
     /// Bearer token; default none.
-    #[serde(skip_serializing, deserialize_with = "secrets::optional")]
+    #[serde(skip_serializing)]
     pub bearer_token: Option<Secret>,
     /// Headers of every call; default none.
-    #[serde(skip_serializing, deserialize_with = "secrets::map")]
+    #[serde(skip_serializing, deserialize_with = "Secret::deserialize_pairs")]
     pub headers: Vec<(String, Secret)>,
     /// Metadata of every call over gRPC; default none.
-    #[serde(skip_serializing, deserialize_with = "secrets::map")]
+    #[serde(skip_serializing, deserialize_with = "Secret::deserialize_pairs")]
     pub metadata: Vec<(String, Secret)>,
     /// Product after the client's own in the user agent, such as `my-app/1.2`; default none.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,7 +4,7 @@ use qdrant_core::Secret;
 use serde::{Deserialize, Deserializer};
 
 use super::config::Auth;
-use crate::values::{quiet, secret};
+use crate::values::quiet;
 
 /// `{ "api_key": "..." }` or `{ "bearer": "..." }`; sources of tokens are code.
 impl<'de> Deserialize<'de> for Auth {
@@ -12,8 +12,8 @@ impl<'de> Deserialize<'de> for Auth {
         #[derive(Deserialize)]
         #[serde(rename_all = "snake_case")]
         enum Written {
-            ApiKey(#[serde(deserialize_with = "secret::deserialize")] Secret),
-            Bearer(#[serde(deserialize_with = "secret::deserialize")] Secret),
+            ApiKey(Secret),
+            Bearer(Secret),
         }
 
         let expected =

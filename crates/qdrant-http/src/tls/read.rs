@@ -7,7 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::config::{Identity, Roots};
-use crate::values::{optional_secret, quiet};
+use crate::values::quiet;
 
 /// A set of roots as it is written.
 #[derive(Serialize, Deserialize)]
@@ -51,7 +51,6 @@ impl<'de> Deserialize<'de> for Identity {
         struct Written {
             certificates: Option<String>,
             certificates_file: Option<PathBuf>,
-            #[serde(default, deserialize_with = "optional_secret::deserialize")]
             key: Option<Secret>,
             key_file: Option<PathBuf>,
         }

@@ -4,13 +4,10 @@
 //! `#[serde(with = "...")]`, the functions for environment variables.
 //!
 //! A time is a number of seconds, such as `30` or `0.5`, or a text such as `"1m 30s"` or `"250ms"`; where there may be
-//! no limit, `"none"` says so. A secret is a text. It is read and never written, and no error shows it; the
-//! placeholder `***`, which stands for it in texts, is refused.
+//! no limit, `"none"` says so.
 
 pub mod duration;
 pub mod optional_duration;
-pub mod optional_secret;
-pub mod secret;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
