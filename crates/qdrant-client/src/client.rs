@@ -5,14 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use qdrant_core::layer::{TraceLayer, TransportLayer};
 use qdrant_core::{
-    Answer, CallOptions, Error, Operation, OperationKind, Secret, SharedTransport, TransportExt,
-    TransportInfo,
+    Answer, CallOptions, Error, ErrorKind, HealthCheckRequest, Operation, OperationKind, Secret,
+    SharedTransport, TransportExt, TransportInfo, VersionInfo,
 };
 
 use crate::builder::QdrantBuilder;
 use crate::collection::Collection;
+use crate::config::QdrantConfig;
+use crate::credentials::{self, PlainText};
 use crate::gate::Gate;
+use crate::retold::retold;
+use crate::version::Compatibility;
 
 /// A client of Qdrant.
 ///
@@ -89,6 +94,11 @@ impl Qdrant {
         QdrantBuilder::from_env()
     }
 
+    /// Starts with a configuration that was read from a file, say.
+    pub fn from_config(config: QdrantConfig) -> QdrantBuilder {
+        QdrantBuilder::from_config(config)
+    }
+
     /// Opens an embedded engine that lives in memory and ends with the client.
     ///
     /// # Errors
@@ -109,26 +119,59 @@ impl Qdrant {
 
     /// Creates a client of any transport.
     pub fn with_transport(transport: SharedTransport) -> Self {
-        Self::assemble(transport, Wires::default())
+        let traced = TraceLayer::new().layer(transport);
+        Self::assemble(Gate::new(Arc::clone(&traced), traced, false, PlainText::default()), Wires::default())
     }
 
-    pub(crate) fn assemble(transport: SharedTransport, wires: Wires) -> Self {
-        Self { inner: Arc::new(Inner { gate: Gate::new(transport), wires }), options: CallOptions::default() }
+    pub(crate) fn assemble(gate: Arc<Gate>, wires: Wires) -> Self {
+        Self { inner: Arc::new(Inner { gate, wires }), options: CallOptions::default() }
     }
 
     /// Returns a client with the same connections whose calls carry one more header.
     ///
-    /// Over gRPC it is metadata. It wins over a header of the same name in the configuration.
+    /// Over gRPC it is metadata. It wins over a header of the same name in the configuration. For credentials there are
+    /// [`with_api_key`](Self::with_api_key) and [`with_bearer_token`](Self::with_bearer_token).
     #[must_use]
     pub fn with_header(&self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        let options = self.options_of_call(CallOptions::default().header(name, value));
-        Self { inner: Arc::clone(&self.inner), options }
+        self.with_options(self.options_of_call(CallOptions::default().header(name, value)))
+    }
+
+    /// Returns a client with the same connections whose calls have another API key.
+    ///
+    /// It takes the place of whatever credentials the client has, a token included. It is for programs that call in the
+    /// name of many users; a client is cheap to clone.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// for key in ["key-of-the-first", "key-of-the-second"] {
+    ///     println!("{:?}", client.with_api_key(key).list_collections().await?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_api_key(&self, key: impl Into<Secret>) -> Self {
+        self.with_options(credentials::with_api_key(self.options.clone(), key.into()))
+    }
+
+    /// Returns a client with the same connections whose calls have another bearer token.
+    ///
+    /// It takes the place of whatever credentials the client has, a key included.
+    #[must_use]
+    pub fn with_bearer_token(&self, token: impl Into<Secret>) -> Self {
+        self.with_options(credentials::with_bearer_token(self.options.clone(), &token.into()))
     }
 
     /// Returns a client with the same connections whose calls have this much time, retries included.
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        Self { inner: Arc::clone(&self.inner), options: self.options.clone().timeout(timeout) }
+        self.with_options(self.options.clone().timeout(timeout))
+    }
+
+    fn with_options(&self, options: CallOptions) -> Self {
+        Self { inner: Arc::clone(&self.inner), options }
     }
 
     /// Calls any operation.
@@ -142,8 +185,8 @@ impl Qdrant {
 
     /// Calls any operation with options of its own, and returns the output with facts about the call.
     ///
-    /// What the options leave out is that of [`with_timeout`](Self::with_timeout) and
-    /// [`with_header`](Self::with_header).
+    /// What the options leave out is that of [`with_timeout`](Self::with_timeout), [`with_header`](Self::with_header)
+    /// and the like. A header `api-key` or `authorization` in them takes the place of other credentials.
     ///
     /// # Errors
     ///
@@ -156,15 +199,8 @@ impl Qdrant {
         self.inner.gate.call_with(operation, self.options_of_call(options)).await
     }
 
-    /// Fills what a call leaves open with the options of this client.
-    fn options_of_call(&self, mut options: CallOptions) -> CallOptions {
-        options.timeout = options.timeout.or(self.options.timeout);
-        for (name, value) in &self.options.headers {
-            if !options.headers.iter().any(|(set, _)| set.eq_ignore_ascii_case(name)) {
-                options.headers.push((name.clone(), value.clone()));
-            }
-        }
-        options
+    fn options_of_call(&self, options: CallOptions) -> CallOptions {
+        credentials::filled(options, &self.options)
     }
 
     /// Returns a handle that knows the name of a collection.
@@ -198,6 +234,54 @@ impl Qdrant {
     #[cfg(feature = "grpc")]
     pub fn grpc(&self) -> Option<&qdrant_grpc::GrpcTransport> {
         self.inner.wires.grpc.as_ref()
+    }
+
+    /// Asks the server for its version, to see that somebody is there, and returns it.
+    ///
+    /// The question needs no credentials, so the answer does not tell whether they are right.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport, with the address that was tried.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), qdrant_client::Error> {
+    /// let client = qdrant_client::Qdrant::from_url("http://localhost:6333").build()?;
+    /// let version = client.check().await?.version;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn check(&self) -> Result<VersionInfo, Error> {
+        self.call(HealthCheckRequest {}).await.map_err(|error| {
+            if error.kind() == ErrorKind::Closed {
+                return error;
+            }
+            let TransportInfo { name, address, .. } = self.info();
+            let place = address.map_or_else(String::new, |address| format!(" at {address}"));
+            let message = format!("no answer of Qdrant over {name}{place}: {}", error.message());
+            retold(error, message)
+        })
+    }
+
+    /// Returns whether the server's version goes with this client, if it is known by now.
+    ///
+    /// A client of a server asks for it once, beside its first call, which waits for nothing and does not fail; what
+    /// does not go together is reported through `tracing`. [`QdrantBuilder::check_compatibility`] ends that.
+    pub fn compatibility(&self) -> Option<Compatibility> {
+        self.inner.gate.compatibility()
+    }
+
+    /// Finds out whether the server's version goes with this client.
+    ///
+    /// The server is asked at most once in the life of a client.
+    ///
+    /// # Errors
+    ///
+    /// Those of the transport; a version that does not go with the client is none.
+    pub async fn check_compatibility(&self) -> Result<Compatibility, Error> {
+        self.inner.gate.check_compatibility(self.options.clone()).await
     }
 
     /// Returns whether [`close`](Self::close) was called on this client or a clone of it.

@@ -4,10 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use qdrant_core::{Call, Error, ErrorKind, Reply, SharedTransport, Transport, TransportInfo};
+use qdrant_core::{
+    Call, CallOptions, Error, ErrorKind, OperationKind, Reply, Response, SharedTransport, Transport,
+    TransportInfo,
+};
 use tokio::sync::Notify;
 
-use crate::missing::ServerVersion;
+use crate::credentials::PlainText;
+use crate::version::{Compatibility, ServerVersion};
 
 /// The highest bit says that the gate is closed, the others count running calls.
 const CLOSED: usize = 1 << (usize::BITS - 1);
@@ -16,19 +20,39 @@ const CLOSED: usize = 1 << (usize::BITS - 1);
 #[derive(Debug)]
 pub(crate) struct Gate {
     inner: SharedTransport,
+    /// The transport beneath the decorators of the user, who shall see calls of the user only.
+    bare: SharedTransport,
     state: AtomicUsize,
     idle: Notify,
     version: ServerVersion,
+    plain_text: PlainText,
 }
 
 impl Gate {
-    pub(crate) fn new(inner: SharedTransport) -> Arc<Self> {
+    pub(crate) fn new(
+        inner: SharedTransport,
+        bare: SharedTransport,
+        check: bool,
+        plain_text: PlainText,
+    ) -> Arc<Self> {
         Arc::new(Self {
             inner,
+            bare,
             state: AtomicUsize::new(0),
             idle: Notify::new(),
-            version: ServerVersion::default(),
+            version: ServerVersion::new(check),
+            plain_text,
         })
+    }
+
+    pub(crate) fn compatibility(&self) -> Option<Compatibility> {
+        self.version.known().map(Compatibility::new)
+    }
+
+    pub(crate) async fn check_compatibility(&self, options: CallOptions) -> Result<Compatibility, Error> {
+        let _pass = self.pass(OperationKind::GetVersionInfo)?;
+        self.plain_text.look_at(&options);
+        self.version.get(options, &*self.bare).await.map(Compatibility::new)
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -52,6 +76,14 @@ impl Gate {
         let pass = Pass(self);
         (before & CLOSED == 0).then_some(pass)
     }
+
+    fn pass(&self, operation: OperationKind) -> Result<Pass<'_>, Error> {
+        self.enter().ok_or_else(|| {
+            Error::new(ErrorKind::Closed, "the client was closed; create a new one")
+                .with_operation(operation)
+                .with_not_sent()
+        })
+    }
 }
 
 /// A running call; leaving is by drop, so that an abandoned call leaves as well.
@@ -72,15 +104,23 @@ impl Transport for Gate {
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
-        let Some(_pass) = self.enter() else {
-            return Err(Error::new(ErrorKind::Closed, "the client was closed; create a new one")
-                .with_operation(call.request.kind())
-                .with_not_sent());
-        };
         let (kind, options) = (call.request.kind(), call.options.clone());
-        match self.inner.execute(call).await {
+        let _pass = self.pass(kind)?;
+        self.plain_text.look_at(&options);
+        let answering = self.inner.execute(call);
+        let answered = if kind == OperationKind::GetVersionInfo {
+            answering.await
+        } else {
+            self.version.beside(options.clone(), &*self.bare, answering).await
+        };
+        match answered {
+            Ok(reply) => {
+                if let Response::GetVersionInfo(info) = &reply.response {
+                    self.version.learn(info);
+                }
+                Ok(reply)
+            }
             Err(error) => Err(self.version.explain(error, kind, options, &*self.inner).await),
-            answered => answered,
         }
     }
 }
@@ -111,7 +151,8 @@ mod tests {
     #[tokio::test]
     async fn closing_waits_for_running_calls_and_refuses_new_ones() {
         let permits = Arc::new(Semaphore::new(0));
-        let gate = Gate::new(Arc::new(Patient(Arc::clone(&permits))));
+        let patient: SharedTransport = Arc::new(Patient(Arc::clone(&permits)));
+        let gate = Gate::new(Arc::clone(&patient), patient, false, PlainText::default());
         let running = tokio::spawn({
             let gate = Arc::clone(&gate);
             async move { gate.call(CountPoints::new("c")).await }

@@ -3,17 +3,21 @@
 mod builder;
 mod client;
 mod collection;
+mod config;
+mod credentials;
 #[cfg(feature = "fs")]
 mod fs;
 mod gate;
-#[cfg(any(feature = "rest", feature = "grpc"))]
-mod http;
 mod methods;
 mod missing;
 pub mod qdrant;
+mod retold;
 mod scroll;
 mod select;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod server;
 mod upload;
+mod version;
 
 #[doc(inline)]
 pub use qdrant_core::*;
@@ -22,14 +26,19 @@ pub use qdrant_embedded as embedded;
 #[cfg(feature = "grpc")]
 pub use qdrant_grpc as grpc;
 #[cfg(any(feature = "rest", feature = "grpc"))]
-pub use qdrant_http::{Identity, RetryPolicy, TlsConfig, Token, TokenSource};
+pub use qdrant_http::{
+    Endpoint, Identity, ProxyConfig, RequestId, RetryBudget, RetryPolicy, Roots, TlsConfig, Token,
+    TokenSource,
+};
 #[cfg(feature = "rest")]
 pub use qdrant_rest as rest;
 
 pub use crate::builder::QdrantBuilder;
 pub use crate::client::Qdrant;
 pub use crate::collection::Collection;
+pub use crate::config::{QdrantConfig, ServerUrl};
 #[cfg(feature = "fs")]
 pub use crate::fs::{FileSource, SavedSnapshot, SnapshotDownload, SnapshotFileExt};
 pub use crate::scroll::Scroll;
 pub use crate::upload::{Upload, UploadProgress};
+pub use crate::version::Compatibility;

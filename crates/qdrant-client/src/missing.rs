@@ -1,21 +1,12 @@
 //! Words for an operation that the server does not have: since when there is one, and what the server is.
 
-use std::time::Duration;
+use qdrant_core::{CallOptions, Error, HealthCheckRequest, Operation, OperationKind, ServerError, Transport};
 
-use qdrant_core::{
-    Call, CallOptions, Error, ErrorKind, HealthCheckRequest, Operation, OperationKind, ServerError, Transport,
-};
-use tokio::sync::OnceCell;
-
-/// Time to ask for the version; the call has failed by then, so nobody should wait long for the better words.
-const PATIENCE: Duration = Duration::from_secs(5);
+use crate::retold::retold;
+use crate::version::ServerVersion;
 
 /// The code of gRPC for a method that is not there.
 const UNIMPLEMENTED: i32 = 12;
-
-/// The version of the server, asked for when an operation is missing and then kept.
-#[derive(Debug, Default)]
-pub(crate) struct ServerVersion(OnceCell<String>);
 
 impl ServerVersion {
     /// Adds to an error about a missing operation since when there is one and what the server's version is.
@@ -31,7 +22,7 @@ impl ServerVersion {
         if !is_missing(&error) || operation == HealthCheckRequest::KIND {
             return error;
         }
-        match self.0.get_or_try_init(|| ask(options, transport)).await {
+        match self.get(options, transport).await {
             Ok(version) => explained(error, operation, version),
             Err(_) => error,
         }
@@ -46,35 +37,20 @@ fn is_missing(error: &Error) -> bool {
     error.is_unsupported() && error.server().is_some_and(said)
 }
 
-async fn ask(mut options: CallOptions, transport: &dyn Transport) -> Result<String, Error> {
-    options.timeout = Some(options.timeout.map_or(PATIENCE, |timeout| timeout.min(PATIENCE)));
-    let reply = transport.execute(Call::new(HealthCheckRequest {}).with_options(options)).await?;
-    Ok(HealthCheckRequest::output(reply.response)?.version)
-}
-
 fn explained(error: Error, operation: OperationKind, version: &str) -> Error {
     let said = error.message();
     let since = operation.since();
     let message =
         format!("{said}; `{operation}` is in Qdrant since {since}, and the server's version is {version}");
-    let mut explained = Error::new(ErrorKind::Unsupported, message).with_operation(operation);
-    if let Some(server) = error.server() {
-        explained = explained.with_server(server.clone());
-    }
-    if let Some(attempts) = error.attempts() {
-        explained = explained.with_attempts(attempts);
-    }
-    if let Some(transport) = error.transport() {
-        explained = explained.with_transport(transport.to_owned());
-    }
-    explained.with_source(error)
+    retold(error, message).with_operation(operation)
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::time::Duration;
 
-    use qdrant_core::{CountPoints, GetQuotasRequest, QueryPoints, VersionInfo};
+    use qdrant_core::{CountPoints, ErrorKind, GetQuotasRequest, QueryPoints, VersionInfo};
     use qdrant_testkit::MockTransport;
 
     use super::*;

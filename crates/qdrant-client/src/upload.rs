@@ -10,6 +10,7 @@ use futures_util::stream::FuturesUnordered;
 use qdrant_core::{Error, PointStruct, ShardKeySelector, UpdateMode, UpsertPoints, WriteOrdering};
 
 use crate::client::Qdrant;
+use crate::retold::retold;
 
 /// An upload of points in batches; awaiting it runs it.
 ///
@@ -144,11 +145,7 @@ impl<I: Iterator<Item = PointStruct>> Upload<I> {
             Some(error) => {
                 let UploadProgress { points, batches } = progress;
                 let message = format!("upload ended after {points} points in {batches} batches: {error}");
-                let mut ended = Error::new(error.kind(), message);
-                if let Some(operation) = error.operation() {
-                    ended = ended.with_operation(operation);
-                }
-                Err(ended.with_source(error))
+                Err(retold(error, message))
             }
         }
     }

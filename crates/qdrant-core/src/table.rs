@@ -219,7 +219,7 @@ operations! {
     /// A page of the points that match a filter.
     ScrollPoints "scroll_points" Points Read (collection_name, timeout) ScrollPoints => ScrollResult;
     /// One point by id.
-    GetPoint "get_point" Points Read (collection_name) GetPoint => RetrievedPoint;
+    GetPoint "get_point" Points Read (collection_name, timeout) GetPoint => RetrievedPoint;
     /// The number of points that match a filter.
     CountPoints "count_points" Points Read (collection_name, timeout) CountPoints => u64;
 

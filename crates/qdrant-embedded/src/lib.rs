@@ -8,9 +8,14 @@
 //! - There is one shard without a key. The number of shards, replication, consistency and ordering are kept and
 //!   reported, and mean nothing. Custom sharding and shard keys are [`Unsupported`](qdrant_core::ErrorKind::Unsupported).
 //! - The engine is that of server 1.18. What is newer and cannot be expressed with it is `Unsupported`, with the field:
-//!   text ranking, match by prefix and substring, `max`, `min` and `acosh` in formulas, statistics over a
-//!   filter, vectors of the `turbo` data types, TurboQuant of 8 bits.
-//! - A filter with a slice reads all ids first.
+//!   text ranking and the `scoring` of a text index, the `code` tokenizer, indexes of list elements (`nested`),
+//!   statistics over a filter, vectors of the `turbo` data types, TurboQuant of 8 bits.
+//! - A filter with a slice reads all ids first, one with a match by prefix or substring the payload of all points, and a
+//!   write with such a filter keeps other writes waiting meanwhile. No index makes that faster. In a nested filter such
+//!   a match may stand for 64 MiB of different texts; more of them is `Unsupported`.
+//! - In formulas, `max`, `min` and `acosh` are written with other functions, which repeat their values. More than about
+//!   60 values, or a few levels of several, are `Unsupported`; values of more than 8e307 can be an error.
+//! - A diverse search over sparse vectors is for the outermost query; in a sub-query it is `Unsupported`.
 //! - Texts are embedded with the model `qdrant/bm25` only.
 //! - Strict mode is enforced. Sizes in bytes are those of files or estimates, and rates start anew when a collection
 //!   is opened. The share of resident memory counts the whole process and is known on Linux only.
@@ -31,6 +36,7 @@ mod collection;
 mod config;
 mod convert;
 mod engine;
+mod expand;
 mod failure;
 mod files;
 mod maintain;

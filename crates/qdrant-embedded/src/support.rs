@@ -28,6 +28,21 @@ pub fn support_note(operation: OperationKind) -> Option<&'static str> {
         Kind::GetQuotas | Kind::UpdateQuotas => {
             Some("Limits of memory and disk are those of the whole process, which is not ours alone.")
         }
+        Kind::CreateCollection => Some(
+            "No custom sharding, as there is one shard; no `turbo` data types and no TurboQuant of 8 bits, \
+             which the engine, that of 1.18, cannot store.",
+        ),
+        Kind::CreateVectorName => {
+            Some("No `turbo` data types and no TurboQuant of 8 bits: the engine is that of 1.18.")
+        }
+        Kind::CreateFieldIndex => Some(
+            "No `scoring`, `nested` and `code` tokenizer: the engine is that of 1.18. `prefix` is kept, and \
+             makes nothing faster.",
+        ),
+        Kind::QueryPoints | Kind::QueryBatchPoints | Kind::QueryPointsGroups => Some(
+            "No text ranking, and no statistics over a filter: the engine counts over everything. Only the \
+             outermost query can be a diverse search over sparse vectors.",
+        ),
         Kind::GetOptimizations => {
             Some("Counts segments; the engine plans and runs at once, so nothing is queued or remembered.")
         }

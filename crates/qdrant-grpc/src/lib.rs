@@ -18,6 +18,7 @@ mod rpc;
 #[cfg(feature = "server")]
 mod server;
 mod status;
+mod timeout;
 mod transport;
 mod unary;
 mod wire;

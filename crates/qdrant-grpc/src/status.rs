@@ -75,7 +75,7 @@ impl<'a> Status<'a> {
             code::RESOURCE_EXHAUSTED if self.metadata.contains_key(INSUFFICIENT_STORAGE) => {
                 ErrorKind::InsufficientStorage
             }
-            code::RESOURCE_EXHAUSTED if is_about_size(message) => ErrorKind::InvalidRequest,
+            code::RESOURCE_EXHAUSTED if text::is_about_size(message) => ErrorKind::InvalidRequest,
             code::RESOURCE_EXHAUSTED => ErrorKind::RateLimited,
             code::UNIMPLEMENTED => ErrorKind::Unsupported,
             code::UNAVAILABLE => ErrorKind::Unavailable,
@@ -85,9 +85,17 @@ impl<'a> Status<'a> {
     }
 }
 
-/// Whether a message is about a request over the limit of the server or of a proxy, which repeating does not cure.
-fn is_about_size(message: &str) -> bool {
-    message.contains("size limit") || message.contains("larger than max")
+/// Makes an error out of the words of a server.
+fn told(kind: ErrorKind, message: &str) -> Error {
+    if kind == ErrorKind::InvalidRequest {
+        if let Some((field, reason)) = text::rejected_field(message) {
+            return Error::new(kind, text::one_line(reason)).with_field(text::one_line(field));
+        }
+        if text::is_about_size(message) {
+            return Error::new(kind, format!("{}; send less at once", text::one_line(message)));
+        }
+    }
+    Error::new(kind, text::one_line(message))
 }
 
 /// Judges a reply for the layer that repeats.
@@ -115,7 +123,7 @@ pub(crate) fn check(parts: &Parts, body: &Bytes, trailers: Option<&HeaderMap>) -
         return Ok(());
     }
     let message = status.message();
-    let error = Error::new(status.kind(&message), text::one_line(&message))
+    let error = told(status.kind(&message), &message)
         .with_server(ServerError::grpc(status.code, text::bounded(&message)));
     Err(match retry_after(status.metadata) {
         Some(wait) => error.with_retry_after(wait),
@@ -157,7 +165,9 @@ fn foreign(parts: &Parts, body: &[u8]) -> Error {
         408 | 502..=504 => ErrorKind::Unavailable,
         _ => ErrorKind::WrongProtocol,
     };
-    let message = if kind == ErrorKind::WrongProtocol {
+    let message = if code == 413 {
+        format!("the request is too large for a proxy on the way (HTTP 413){said}; send less at once")
+    } else if kind == ErrorKind::WrongProtocol {
         let content_type = String::from_utf8_lossy(content_type);
         let what = if content_type.is_empty() { "no content type" } else { &content_type };
         format!(
@@ -286,6 +296,28 @@ mod tests {
             (error.kind(), error.retry_after()),
             (ErrorKind::RateLimited, Some(Duration::from_secs(7)))
         );
+    }
+
+    #[test]
+    fn the_field_that_the_server_names_is_that_of_the_error() {
+        let message = "Validation error in body: [limit: value 0 invalid, must be 1 or larger]";
+        let error = error(&[("grpc-status", "3"), ("grpc-message", message)]);
+        assert_eq!(error.field(), Some("limit"));
+        assert_eq!(error.to_string(), "invalid request: limit: value 0 invalid, must be 1 or larger");
+        assert_eq!(error.server().unwrap().message, message);
+    }
+
+    #[test]
+    fn a_request_that_is_too_large_says_what_to_do() {
+        let message = "Error, decoded message length too large: found 9 bytes, the limit is: 4 bytes";
+        for code in ["8", "11"] {
+            let error = error(&[("grpc-status", code), ("grpc-message", message)]);
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert!(error.message().ends_with("; send less at once"), "{error}");
+        }
+        let proxy = check(&head(413, &[]), &Bytes::new(), None).unwrap_err();
+        assert_eq!(proxy.kind(), ErrorKind::InvalidRequest);
+        assert!(proxy.message().contains("send less at once"), "{proxy}");
     }
 
     #[test]

@@ -1,30 +1,34 @@
 //! Carrying calls over gRPC.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use bytes::Bytes;
 use qdrant_core::{Call, CallOptions, Error, ErrorKind, OperationKind, Reply, Transport, TransportInfo};
 use qdrant_http::HttpStack;
+use qdrant_http::timeouts::Timeouts;
 
 use crate::dispatch::{NAME, decode, encode_frame};
 use crate::method::capabilities;
-use crate::status;
-use crate::unary::{Compression, Unary};
+use crate::unary::{Budget, Compression, Unary};
+use crate::{status, timeout};
 
 /// Replies longer than this are read on a thread of their own, in bytes.
 ///
 /// Payload is read at about 250 MB/s, so that this is 4 ms of an async worker, while a thread costs some 10 µs.
 const LONG_REPLY: usize = 1 << 20;
 
-/// How much longer than the server's own time the client waits for the answer.
-const GRACE: Duration = Duration::from_secs(1);
-
 /// Carries operations over Qdrant's gRPC API.
 ///
 /// It has every operation that Qdrant has an rpc for. Only REST has the health checks of Kubernetes, telemetry, metrics,
 /// what is about the cluster as a whole, snapshots of shards, and the bytes of snapshots. It is cheap to clone; clones
-/// share the connections.
+/// share the connections, which [`close`](Self::close) ends.
+///
+/// # Timeouts
+///
+/// A time of the call, or one of the operation, goes to the server in whole seconds, rounded up: in the message if it
+/// has a field for it, else as `grpc-timeout`. The client waits a little longer, so that the answer of a server that
+/// gives up arrives; beside a field, `grpc-timeout` says how long that is. Without either, the time of the
+/// [configuration](qdrant_http::HttpConfig::timeout) bounds the call, and the server is told nothing.
+/// [`timeouts`](qdrant_http::timeouts) has the rule.
 ///
 /// # Examples
 ///
@@ -48,7 +52,8 @@ pub struct GrpcTransport {
 impl GrpcTransport {
     /// Creates a transport on a stack that speaks HTTP/2.
     pub fn new(stack: HttpStack) -> Self {
-        Self { unary: Unary { stack, compression: Compression::None, max_message_bytes: 1 << 30 } }
+        let max_message_bytes = stack.max_response_bytes();
+        Self { unary: Unary { stack, compression: Compression::None, max_message_bytes } }
     }
 
     /// Sends requests in gzip and takes replies in gzip; default no.
@@ -61,7 +66,9 @@ impl GrpcTransport {
         self
     }
 
-    /// Sets the largest reply in bytes, unpacked; default 1 GiB.
+    /// Sets the largest reply in bytes, unpacked; default that of the stack, `max_response_bytes`.
+    ///
+    /// A reply is held to the limit of the stack as well, before it is unpacked.
     #[must_use]
     pub fn max_message_bytes(mut self, max_message_bytes: usize) -> Self {
         self.unary.max_message_bytes = max_message_bytes;
@@ -103,10 +110,12 @@ impl Transport for GrpcTransport {
         let Call { request, options } = call;
         let operation = request.kind();
         let own_timeout = request.timeout();
-        let (path, frame) = encode_frame(request)?;
+        let (path, mut frame) = encode_frame(request)?;
         let CallOptions { timeout, headers, .. } = options;
-        let timeout = timeout.or(own_timeout.map(|timeout| timeout.saturating_add(GRACE)));
-        let outcome = self.unary.call(operation, path, frame, timeout, headers).await;
+        let timeouts = Timeouts::new(timeout, own_timeout);
+        let header = timeout::tell(operation, own_timeout.is_some(), timeouts, &mut frame);
+        let budget = Budget { header, client: timeouts.client };
+        let outcome = self.unary.call(operation, path, frame, budget, headers).await;
         let (message, attempts) = outcome.map_err(|error| {
             status::name_missing(error, operation).with_operation(operation).with_transport(NAME)
         })?;

@@ -27,6 +27,15 @@ pub(crate) enum Compression {
     Gzip,
 }
 
+/// How long a call may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Budget {
+    /// What `grpc-timeout` says, if anything.
+    pub(crate) header: Option<Duration>,
+    /// How long the client waits; `None` is as configured.
+    pub(crate) client: Option<Duration>,
+}
+
 /// Makes unary calls.
 #[derive(Debug, Clone)]
 pub(crate) struct Unary {
@@ -42,12 +51,13 @@ impl Unary {
         operation: OperationKind,
         path: &'static str,
         frame: Vec<u8>,
-        timeout: Option<Duration>,
+        budget: Budget,
         headers: Vec<(String, Secret)>,
     ) -> Result<(Bytes, u32), Error> {
         let mut request = self.request(Uri::from_static(path), frame).map_err(Error::with_not_sent)?;
-        if let Some(timeout) = timeout {
-            request.headers_mut().insert(GRPC_TIMEOUT, grpc_timeout(timeout));
+        let Budget { header, client: timeout } = budget;
+        if let Some(header) = header {
+            request.headers_mut().insert(GRPC_TIMEOUT, grpc_timeout(header));
         }
         let effect = operation.effect();
         let classify = status::classify;

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::context::Progress;
 use crate::service::{HttpRequest, HttpResponse, HttpService};
 use crate::transfer::Transfer;
 
@@ -51,10 +53,11 @@ impl<S: HttpService> Service<HttpRequest> for AttemptTimeout<S> {
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, request: HttpRequest) -> Self::Future {
+    fn call(&mut self, mut request: HttpRequest) -> Self::Future {
         let limit = self.limit.filter(|_| Transfer::upload_of(&request).is_none()).unwrap_or(Duration::MAX);
         let sleep = Instant::now().checked_add(limit).map(sleep_until);
-        AttemptTimeoutFuture { inner: self.inner.call(request), sleep, limit }
+        let progress = Progress::of(&mut request);
+        AttemptTimeoutFuture { inner: self.inner.call(request), sleep, limit, progress }
     }
 }
 
@@ -65,6 +68,7 @@ pin_project! {
         #[pin]
         sleep: Option<Sleep>,
         limit: Duration,
+        progress: Arc<Progress>,
     }
 }
 
@@ -78,7 +82,11 @@ impl<F: Future<Output = Result<HttpResponse, Error>>> Future for AttemptTimeoutF
         }
         let Some(sleep) = this.sleep.as_pin_mut() else { return Poll::Pending };
         sleep.poll(cx).map(|()| {
-            Err(Error::new(ErrorKind::Timeout, format!("one attempt had no answer within {:?}", this.limit)))
+            // Read where the attempt is dropped, which is right after.
+            this.progress.note_expired();
+            let from = this.progress.whose();
+            let message = format!("one attempt had no answer{from} within {:?}", this.limit);
+            Err(Error::new(ErrorKind::Timeout, message))
         })
     }
 }

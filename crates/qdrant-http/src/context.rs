@@ -1,6 +1,6 @@
 //! What a wire tells the stack about a call, and what the layers tell each other.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use crate::retry::retry_after;
 use crate::service::{HttpRequest, HttpResponse};
+use crate::target::{Mask, Target};
 
 /// Judges a whole reply: head, body and trailers.
 pub type Classify = fn(&Parts, &Bytes, Option<&HeaderMap>) -> Verdict;
@@ -28,6 +29,8 @@ pub struct CallContext {
     /// Time for the whole call; wins over that of the configuration.
     pub timeout: Option<Duration>,
     /// Headers of this call; they win over those of the configuration.
+    ///
+    /// With `api-key` or `authorization` among them, the credentials of the configuration stay away, of either scheme.
     pub headers: Vec<(String, Secret)>,
     /// Judges a reply.
     pub classify: Classify,
@@ -98,6 +101,14 @@ pub(crate) struct Progress {
     deadline: Option<Instant>,
     attempts: AtomicU32,
     last: Mutex<Option<Error>>,
+    /// Whether the latest attempt failed on a connection that had been used before.
+    stale: AtomicBool,
+    /// Whether the attempt at hand is given up because its time is over.
+    expired: AtomicBool,
+    /// Endpoints that attempts went to, as a [`Mask`].
+    tried: AtomicU64,
+    /// Where the latest attempt went.
+    target: Mutex<Option<Arc<Target>>>,
 }
 
 impl Progress {
@@ -125,6 +136,46 @@ impl Progress {
 
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts.load(Ordering::Relaxed)
+    }
+
+    /// Notes where an attempt goes.
+    pub(crate) fn aim(&self, target: &Arc<Target>) {
+        self.tried.fetch_or(Mask::default().with(target.index).0, Ordering::Relaxed);
+        *self.target.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(target));
+    }
+
+    /// Returns where the latest attempt went.
+    pub(crate) fn target(&self) -> Option<Arc<Target>> {
+        self.target.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn tried(&self) -> Mask {
+        Mask(self.tried.load(Ordering::Relaxed))
+    }
+
+    /// Names the server of the latest attempt, for the end of a sentence; empty if there was none.
+    pub(crate) fn whose(&self) -> String {
+        self.target().map(|target| format!(" from {}", target.address)).unwrap_or_default()
+    }
+
+    /// Notes that an attempt failed because the server had let go of the connection.
+    pub(crate) fn note_stale(&self) {
+        self.stale.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether the latest attempt failed because the server had let go of the connection.
+    pub(crate) fn take_stale(&self) -> bool {
+        self.stale.swap(false, Ordering::Relaxed)
+    }
+
+    /// Notes that the attempt at hand is given up because its time is over.
+    pub(crate) fn note_expired(&self) {
+        self.expired.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether the attempt at hand was given up because its time is over.
+    pub(crate) fn take_expired(&self) -> bool {
+        self.expired.swap(false, Ordering::Relaxed)
     }
 
     /// Keeps the failure of an attempt that is going to be repeated.

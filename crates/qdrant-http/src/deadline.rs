@@ -97,7 +97,7 @@ impl<F: Future<Output = Result<HttpResponse, Error>>> Future for DeadlineFuture<
 }
 
 fn timed_out(limit: Duration, progress: &Progress) -> Error {
-    let error = Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}"))
+    let error = Error::new(ErrorKind::Timeout, format!("no answer{} within {limit:?}", progress.whose()))
         .with_attempts(progress.attempts());
     match progress.take_last() {
         Some(last) => error.with_source(last),

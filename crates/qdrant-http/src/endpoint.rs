@@ -5,9 +5,17 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use http::uri::{Authority, PathAndQuery};
 use qdrant_core::Error;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::address::{Address, bad};
+use crate::address::{Address, Scheme, bad};
 use crate::config::Protocol;
+
+/// The longest name that DNS knows, in bytes, with the dot that may end it.
+const MAX_HOST: usize = 254;
+
+/// The longest prefix, in bytes; the HTTP library takes URLs up to 64 KiB, and most servers up to 8.
+const MAX_PREFIX: usize = 8 << 10;
 
 /// The address of a server: scheme, host, port and a path in front of all others.
 ///
@@ -78,6 +86,11 @@ impl Endpoint {
         if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
     }
 
+    /// Returns the server itself, whatever stands in front of the paths.
+    pub(crate) fn without_prefix(&self) -> Self {
+        Self { prefix: String::new(), ..self.clone() }
+    }
+
     /// Checks the parts, which anybody may have set.
     ///
     /// # Errors
@@ -92,7 +105,7 @@ impl Endpoint {
         let is_host = if host.contains(':') {
             host.parse::<Ipv6Addr>().is_ok()
         } else {
-            !host.is_empty() && host.bytes().all(name)
+            (1..=MAX_HOST).contains(&host.len()) && host.bytes().all(name)
         };
         if !is_host || self.authority().parse::<Authority>().is_err() {
             return Err(bad("not a host name or an IP address").with_field("host"));
@@ -104,11 +117,42 @@ impl Endpoint {
             if segments.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
                 return Err(bad("has an empty or dotted segment").with_field("prefix"));
             }
+            if prefix.len() > MAX_PREFIX {
+                return Err(bad("is too long for a part of a URL").with_field("prefix"));
+            }
+            // HTTP knows ASCII alone; and white space of other kinds would be lost where addresses are trimmed.
+            if !prefix.is_ascii() {
+                return Err(
+                    bad("other characters than ASCII have to be percent-encoded").with_field("prefix")
+                );
+            }
             if prefix.contains(['?', '#']) || prefix.parse::<PathAndQuery>().is_err() {
                 return Err(bad("is no path of a URL").with_field("prefix"));
             }
         }
         Ok(())
+    }
+}
+
+/// As text, such as `http://localhost:6333`.
+///
+/// Without a port it is that of gRPC for the schemes `grpc` and `grpcs`, and that of REST otherwise.
+impl<'de> Deserialize<'de> for Endpoint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let address = Address::parse(&text).map_err(D::Error::custom)?;
+        let protocol = match address.scheme {
+            Some(Scheme::Grpc | Scheme::Grpcs) => Protocol::Http2,
+            Some(Scheme::Http | Scheme::Https) | None => Protocol::Http1,
+        };
+        address.endpoint(protocol).map_err(D::Error::custom)
+    }
+}
+
+/// As text, with its port.
+impl Serialize for Endpoint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -195,9 +239,13 @@ mod tests {
         assert!(good.check().is_ok());
         let with = |prefix: &str| Endpoint { prefix: prefix.to_owned(), ..good.clone() };
         assert!(with("/a").check().is_ok());
-        for prefix in ["a", "//x", "/a/", "/a//b", "/..", "/a?b", "/a#b"] {
+        for prefix in ["a", "//x", "/a/", "/a//b", "/..", "/a?b", "/a#b", "/\u{fc}", "/a\u{3000}"] {
             assert_eq!(with(prefix).check().unwrap_err().field(), Some("prefix"), "{prefix}");
         }
+        // Longer ones would fail with every call, where nobody knows any more what is at fault.
+        assert_eq!(with(&"/a".repeat(1 << 20)).check().unwrap_err().field(), Some("prefix"));
+        assert!(Endpoint::http("h".repeat(MAX_HOST), 1).check().is_ok());
+        assert_eq!(Endpoint::http("h".repeat(MAX_HOST + 1), 1).check().unwrap_err().field(), Some("host"));
         assert_eq!(Endpoint::http("h:1", 1).check().unwrap_err().field(), Some("host"));
         assert_eq!(Endpoint::http("h/x", 1).check().unwrap_err().field(), Some("host"));
     }

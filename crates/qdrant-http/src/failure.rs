@@ -39,8 +39,10 @@ impl Scene<'_> {
             let message = format!("{} turned the request away without looking at it", self.address);
             return Error::new(ErrorKind::Unavailable, message).with_not_sent().with_source(error);
         }
-        // hyper says `canceled` only of requests that it never began to write.
-        let unsent = hyper_cause(&error).is_some_and(hyper::Error::is_canceled);
+        // hyper says `canceled` only of requests that it never began to write. And it names the connection of every
+        // request that it handed over: without one, the connection ended before it was ready to take any.
+        let unsent =
+            error.connect_info().is_none() || hyper_cause(&error).is_some_and(hyper::Error::is_canceled);
         let explained = self.explain(&error).with_source(error);
         if unsent { explained.with_not_sent() } else { explained }
     }
@@ -84,7 +86,17 @@ impl Scene<'_> {
             );
         }
         if hyper.is_some_and(hyper::Error::is_user) {
-            return Error::new(ErrorKind::Cancelled, "the runtime ended in the middle of the call");
+            // That of the call still runs: a client may be shared by several.
+            return Error::new(
+                ErrorKind::Connect,
+                format!("the runtime of the connection to {address} ended in the middle of the call"),
+            );
+        }
+        if let Some(what) = damage(error) {
+            return Error::new(ErrorKind::Decode, format!("{what} of {address} is damaged"));
+        }
+        if let Some(reason) = given_up(error) {
+            return Error::new(ErrorKind::Connect, format!("{address} gave the call up ({reason:?})"));
         }
         let reset = causes(error)
             .filter_map(|cause| cause.downcast_ref::<io::Error>())
@@ -132,6 +144,34 @@ fn is_unprocessed(error: &(dyn StdError + 'static)) -> bool {
     })
 }
 
+/// Returns what the server wrote against the rules of its protocol.
+fn damage(error: &(dyn StdError + 'static)) -> Option<&'static str> {
+    use h2::Reason;
+    const FAULTS: [Reason; 5] = [
+        Reason::PROTOCOL_ERROR,
+        Reason::FRAME_SIZE_ERROR,
+        Reason::COMPRESSION_ERROR,
+        Reason::FLOW_CONTROL_ERROR,
+        Reason::STREAM_CLOSED,
+    ];
+    causes(error).find_map(|cause| {
+        if let Some(error) = cause.downcast_ref::<h2::Error>() {
+            let is_fault = error.is_library() && error.reason().is_some_and(|it| FAULTS.contains(&it));
+            return is_fault.then_some("the HTTP/2");
+        }
+        // How hyper reports a body that is not in the chunks that were announced.
+        let kind = cause.downcast_ref::<io::Error>()?.kind();
+        matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
+            .then_some("the body of the reply")
+    })
+}
+
+/// Returns the reason for which a server of HTTP/2 ended a call.
+fn given_up(error: &(dyn StdError + 'static)) -> Option<h2::Reason> {
+    let error = causes(error).find_map(|cause| cause.downcast_ref::<h2::Error>())?;
+    error.reason().filter(|_| error.is_remote() && error.is_reset())
+}
+
 fn hyper_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a hyper::Error> {
     causes(error).find_map(|cause| cause.downcast_ref::<hyper::Error>())
 }
@@ -153,7 +193,19 @@ fn next_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdErr
 
 #[cfg(test)]
 mod tests {
+    use std::future::{Ready, ready};
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use http::{Request, Uri};
+    use hyper::rt::{Read, ReadBufCursor, Write};
+    use hyper_util::client::legacy::Client;
+    use hyper_util::client::legacy::connect::{Connected, Connection};
+    use hyper_util::rt::TokioExecutor;
+    use tower_service::Service;
+
     use super::*;
+    use crate::body::CollectedBody;
 
     fn scene(protocol: Protocol, https: bool, speech: Speech) -> Option<String> {
         Scene { address: "db:1", protocol, https, speech }.wrong_protocol()
@@ -178,5 +230,71 @@ mod tests {
             .map(io::Error::kind)
             .collect();
         assert_eq!(kinds, [io::ErrorKind::Other, io::ErrorKind::ConnectionReset]);
+    }
+
+    /// A connection that was made and ends before anything can be sent.
+    #[derive(Debug)]
+    struct Stillborn;
+
+    impl Read for Stillborn {
+        fn poll_read(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            _: ReadBufCursor<'_>,
+        ) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    impl Write for Stillborn {
+        fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {
+            Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    impl Connection for Stillborn {
+        fn connected(&self) -> Connected {
+            Connected::new()
+        }
+    }
+
+    #[derive(Debug, Clone)]
+    struct Midwife;
+
+    impl Service<Uri> for Midwife {
+        type Response = Stillborn;
+        type Error = io::Error;
+        type Future = Ready<io::Result<Stillborn>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, _: Uri) -> Self::Future {
+            ready(Ok(Stillborn))
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_never_handed_to_a_connection_was_not_sent() {
+        for (protocol, http2) in [(Protocol::Http1, false), (Protocol::Http2, true)] {
+            let client = Client::builder(TokioExecutor::new()).http2_only(http2).build(Midwife);
+            let mut request = Request::new(CollectedBody::new("body", None));
+            *request.uri_mut() = Uri::from_static("http://db:1/");
+            let error = client.request(request).await.unwrap_err();
+            assert!(!error.is_connect(), "{error:?}");
+            let scene = Scene { address: "db:1", protocol, https: false, speech: Speech::Silent };
+            let error = scene.request_failed(error);
+            assert_eq!(error.kind(), ErrorKind::Connect);
+            assert!(error.is_not_sent(), "{protocol:?}: {error:?}");
+        }
     }
 }

@@ -4,25 +4,37 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, TE, TRANSFER_ENCODING, UPGRADE,
-    USER_AGENT,
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, PROXY_AUTHORIZATION, TE,
+    TRANSFER_ENCODING, UPGRADE, USER_AGENT,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use qdrant_core::{Error, ErrorKind, Secret};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::auth::{CREDENTIALS, OwnCredentials};
 use crate::context::CallContext;
 use crate::service::{HttpRequest, HttpResponse, HttpService, Passage};
 
 /// What every request says about its sender.
-const PRODUCT: &str = concat!("qdrant-rust/", env!("CARGO_PKG_VERSION"));
+pub(crate) const PRODUCT: &str = concat!("qdrant-rust/", env!("CARGO_PKG_VERSION"));
 
 /// Headers that belong to the message or the connection, not to the user.
-const RESERVED: [HeaderName; 8] =
-    [CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, TE, TRANSFER_ENCODING, UPGRADE];
+const RESERVED: [HeaderName; 9] = [
+    CONNECTION,
+    CONTENT_ENCODING,
+    CONTENT_LENGTH,
+    CONTENT_TYPE,
+    HOST,
+    PROXY_AUTHORIZATION,
+    TE,
+    TRANSFER_ENCODING,
+    UPGRADE,
+];
 
 /// Adds headers to each attempt: those of the configuration unless the request has them, those of the call always.
+///
+/// Credentials of the call replace all credentials of the configuration, whatever the scheme.
 #[derive(Debug, Clone)]
 pub(crate) struct HeadersLayer(Arc<HeaderMap>);
 
@@ -105,8 +117,10 @@ pub(crate) struct Headers<S> {
 
 impl<S> Headers<S> {
     fn decorate(&self, request: &mut HttpRequest) -> Result<(), Error> {
+        let own_credentials = request.extensions().get::<OwnCredentials>().is_some();
         for name in self.map.keys() {
-            if !request.headers().contains_key(name) {
+            let replaced = own_credentials && CREDENTIALS.contains(name);
+            if !replaced && !request.headers().contains_key(name) {
                 for value in self.map.get_all(name) {
                     request.headers_mut().append(name.clone(), value.clone());
                 }
@@ -187,6 +201,20 @@ mod tests {
         let mut request = request_with(context());
         request.headers_mut().insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
         assert_eq!(sent(&layer, request).await.unwrap()[http::header::ACCEPT], "application/json");
+    }
+
+    #[tokio::test]
+    async fn credentials_of_the_call_replace_those_among_the_headers_of_the_configuration() {
+        let configured = [pair("api-key", "config"), pair("Authorization", "config"), pair("x-a", "config")];
+        let layer = HeadersLayer::new(None, &configured).unwrap();
+        let mut context = context();
+        context.headers = vec![pair("AUTHORIZATION", "Bearer own")];
+        let mut request = request_with(context);
+        request.extensions_mut().insert(OwnCredentials);
+        let sent = sent(&layer, request).await.unwrap();
+        assert_eq!(sent["authorization"], "Bearer own");
+        assert!(!sent.contains_key("api-key"));
+        assert_eq!(sent["x-a"], "config");
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! deadline → retry → concurrency limit → attempt timeout → authorize → headers → encoding (HTTP/1.1)
-//!   → trace → connections of hyper over rustls
+//!   → choice of the endpoint → trace → connections of hyper over rustls
 //! ```
 //!
 //! What a wire knows about a call travels in the extension [`CallContext`].
@@ -13,12 +13,17 @@
 //! Bodies that do not fit into memory go through the same layers: [`HttpStack::download`] streams the reply,
 //! [`HttpStack::upload`] the request.
 //!
+//! With several endpoints calls take turns among those that can be reached, and go on to the next one when nothing of
+//! them was sent. A proxy may stand in between ([`ProxyConfig`]). [`timeouts`] says how long server and client wait,
+//! [`values`] how the parts of a configuration are written.
+//!
 //! # Support
 //!
 //! Cargo features: `ring` (default) or `aws-lc-rs` give TLS, `native-roots` (default) and `webpki-roots` root
 //! certificates, `gzip` (default) compressed replies.
 
 mod address;
+mod aim;
 mod attempt_timeout;
 mod auth;
 mod body;
@@ -33,19 +38,26 @@ mod endpoint;
 mod failure;
 mod gate;
 mod headers;
+mod health;
 mod limit;
 mod origin;
+mod proxy;
+mod request_id;
 mod retry;
 mod service;
 mod sniff;
 mod stack;
+mod target;
 #[cfg(test)]
 mod testing;
 pub mod text;
+pub mod timeouts;
 mod tls;
 mod trace;
 mod transfer;
 mod upload;
+pub mod values;
+mod vigil;
 
 pub use crate::address::{Address, Scheme};
 pub use crate::auth::{Auth, AuthScheme, Credentials, Token, TokenSource};
@@ -54,6 +66,8 @@ pub use crate::config::{HttpConfig, Protocol};
 pub use crate::context::{Attempts, CallContext, Classify, Verdict, classify_status};
 pub use crate::download::Download;
 pub use crate::endpoint::Endpoint;
+pub use crate::proxy::ProxyConfig;
+pub use crate::request_id::RequestId;
 pub use crate::retry::{RetryBudget, RetryPolicy, retry_after};
 pub use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 pub use crate::stack::HttpStack;

@@ -31,24 +31,49 @@ impl Origin {
         Ok(Self { scheme, authority, prefix: endpoint.prefix.clone() })
     }
 
-    /// Completes the target of a request. One that names a server must name this one: credentials go nowhere else.
+    /// Returns the root of the server.
+    pub(crate) fn uri(&self) -> Uri {
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::from_static("/"));
+        // The parts are complete; an empty one would only fail to connect.
+        Uri::from_parts(parts).unwrap_or_default()
+    }
+
+    /// Returns whether a request may go there: it names this server or none.
+    pub(crate) fn owns(&self, target: &Uri) -> bool {
+        target.authority().is_none_or(|authority| *authority == self.authority)
+            && target.scheme().is_none_or(|scheme| *scheme == self.scheme)
+    }
+
+    /// Checks that a request is for this server. One that names a server must name this one: credentials go nowhere
+    /// else.
     ///
     /// # Errors
     ///
-    /// `InvalidRequest` for a target on another server.
-    pub(crate) fn complete(&self, target: &Uri) -> Result<Uri, Error> {
-        let elsewhere = target.authority().is_some_and(|authority| *authority != self.authority)
-            || target.scheme().is_some_and(|scheme| *scheme != self.scheme);
-        if elsewhere {
+    /// `InvalidRequest` for a target on another server, and for what is no path.
+    pub(crate) fn check(&self, target: &Uri) -> Result<(), Error> {
+        if !self.owns(target) {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!("the request is for another server than {}", self.authority),
             ));
         }
-        let path = target.path_and_query().map_or("/", PathAndQuery::as_str);
-        if !path.starts_with('/') {
+        if !target.path().starts_with('/') {
             return Err(Error::new(ErrorKind::InvalidRequest, "the path must start with `/`"));
         }
+        Ok(())
+    }
+
+    /// Completes the target of a request.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check).
+    pub(crate) fn complete(&self, target: &Uri) -> Result<Uri, Error> {
+        self.check(target)?;
+        let path = target.path_and_query().map_or("/", PathAndQuery::as_str);
         let path = match (target.path_and_query(), self.prefix.as_str()) {
             (Some(path), "") => Ok(path.clone()),
             (_, prefix) => format!("{prefix}{path}").parse(),

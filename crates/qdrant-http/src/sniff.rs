@@ -2,15 +2,16 @@
 
 use std::future::Future;
 use std::io;
+use std::ops::Deref;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 /// Bytes that are looked at; the head of a frame of HTTP/2 has nine.
 const LOOK: usize = 16;
@@ -47,12 +48,57 @@ impl Speech {
 }
 
 /// What the peer of one connection speaks; it comes with the replies and errors of the connection.
-#[derive(Debug, Default)]
-pub(crate) struct Peer(AtomicU8);
+#[derive(Debug)]
+pub(crate) struct Peer {
+    speech: AtomicU8,
+    since: Instant,
+    /// When it was heard last, in milliseconds since the connection was made.
+    heard: AtomicU64,
+    /// Whether it has answered a request.
+    has_served: AtomicBool,
+    /// Whether the connection is no more.
+    is_gone: AtomicBool,
+}
+
+impl Default for Peer {
+    fn default() -> Self {
+        Self {
+            speech: AtomicU8::new(0),
+            since: Instant::now(),
+            heard: AtomicU64::new(0),
+            has_served: AtomicBool::new(false),
+            is_gone: AtomicBool::new(false),
+        }
+    }
+}
 
 impl Peer {
+    /// Returns when it was heard last; at first that is when the connection was made.
+    pub(crate) fn heard(&self) -> Instant {
+        self.since + Duration::from_millis(self.heard.load(Ordering::Relaxed))
+    }
+
+    fn note_sound(&self) {
+        let milliseconds = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.heard.store(milliseconds, Ordering::Relaxed);
+    }
+
+    /// Returns whether it has answered a request before.
+    pub(crate) fn has_served(&self) -> bool {
+        self.has_served.load(Ordering::Relaxed)
+    }
+
+    /// Returns whether the connection is no more.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.is_gone.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn note_service(&self) {
+        self.has_served.store(true, Ordering::Relaxed);
+    }
+
     pub(crate) fn speech(&self) -> Speech {
-        match self.0.load(Ordering::Acquire) {
+        match self.speech.load(Ordering::Acquire) {
             0 => Speech::Silent,
             1 => Speech::Http1,
             2 => Speech::Http2,
@@ -71,7 +117,7 @@ impl Peer {
             Speech::BrokenTls => 4,
             Speech::Other => 5,
         };
-        self.0.store(code, Ordering::Release);
+        self.speech.store(code, Ordering::Release);
     }
 }
 
@@ -96,7 +142,7 @@ impl Latest {
 #[derive(Debug)]
 pub(crate) struct Sniffed<T> {
     io: T,
-    peer: Arc<Peer>,
+    peer: Presence,
     /// Whether nothing was read yet.
     silent: bool,
     /// Whether the failure of a write was held back once.
@@ -107,6 +153,24 @@ pub(crate) struct Sniffed<T> {
     broken: Option<Broken>,
 }
 
+/// The peer as its connection has it: with the one goes the other.
+#[derive(Debug)]
+struct Presence(Arc<Peer>);
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.0.is_gone.store(true, Ordering::Release);
+    }
+}
+
+impl Deref for Presence {
+    type Target = Arc<Peer>;
+
+    fn deref(&self) -> &Arc<Peer> {
+        &self.0
+    }
+}
+
 #[derive(Debug)]
 struct Broken {
     error: Option<io::Error>,
@@ -115,7 +179,7 @@ struct Broken {
 
 impl<T> Sniffed<T> {
     pub(crate) fn new(io: T, peer: Arc<Peer>) -> Self {
-        Self { io, peer, silent: true, held: false, patient: false, broken: None }
+        Self { io, peer: Presence(peer), silent: true, held: false, patient: false, broken: None }
     }
 
     /// Lets a reply be read although the request could not be written to its end.
@@ -133,6 +197,7 @@ impl<T: Read + Unpin> Sniffed<T> {
         ready!(Pin::new(&mut self.io).poll_read(cx, look.unfilled()))?;
         if !look.filled().is_empty() {
             self.silent = false;
+            self.peer.note_sound();
             self.peer.hear(Speech::of(look.filled()));
         }
         Poll::Ready(Ok(look.filled()))
@@ -204,6 +269,10 @@ impl<T: Read + Unpin> Read for Sniffed<T> {
         let this = &mut *self;
         if !this.silent {
             let result = Pin::new(&mut this.io).poll_read(cx, buffer);
+            // Over HTTP/1.1 nobody asks.
+            if !this.patient && result.is_ready() {
+                this.peer.note_sound();
+            }
             return this.note(result);
         }
         let mut bytes = [0; LOOK];
@@ -254,8 +323,9 @@ impl<T: Read + Write + Unpin> Write for Sniffed<T> {
 
 impl<T: Connection> Connection for Sniffed<T> {
     fn connected(&self) -> Connected {
-        let connected = Connected::new().extra(Arc::clone(&self.peer));
-        if self.io.connected().is_negotiated_h2() { connected.negotiated_h2() } else { connected }
+        let below = self.io.connected();
+        let connected = Connected::new().extra(Arc::clone(&self.peer)).proxy(below.is_proxied());
+        if below.is_negotiated_h2() { connected.negotiated_h2() } else { connected }
     }
 }
 

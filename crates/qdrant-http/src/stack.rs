@@ -12,6 +12,7 @@ use qdrant_core::{ByteSource, Error, ErrorKind, OperationKind};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::aim::{Aim, AimLayer};
 use crate::attempt_timeout::{AttemptTimeout, AttemptTimeoutLayer};
 use crate::auth::{Authorize, AuthorizeLayer};
 use crate::client::Client;
@@ -24,7 +25,7 @@ use crate::endpoint::Endpoint;
 use crate::gate::Gate;
 use crate::headers::{Headers, HeadersLayer};
 use crate::limit::{Limit, LimitLayer};
-use crate::origin::Origin;
+use crate::request_id::{self, X_REQUEST_ID};
 use crate::retry::{Retry, RetryLayer};
 use crate::service::{BoxFuture, HttpRequest, HttpResponse, call};
 use crate::trace::{Trace, TraceLayer};
@@ -32,7 +33,7 @@ use crate::transfer::Transfer;
 use crate::upload::Upload;
 
 /// From the outermost layer to the connections.
-type Pipeline = Deadline<Retry<Limit<AttemptTimeout<Authorize<Headers<Encoding<Trace<Client>>>>>>>>;
+type Pipeline = Deadline<Retry<Limit<AttemptTimeout<Authorize<Headers<Encoding<Aim<Trace<Client>>>>>>>>>;
 
 /// One HTTP client for both wires, with authentication, deadline, retries and TLS.
 ///
@@ -71,12 +72,29 @@ pub struct HttpStack {
 
 #[derive(Debug)]
 struct Shared {
-    endpoint: Arc<Endpoint>,
-    origin: Origin,
     protocol: Protocol,
     client: Client,
     gate: Arc<Gate>,
     download_idle: Option<Duration>,
+    max_request_bytes: Option<usize>,
+    max_response_bytes: usize,
+    timeout: Option<Duration>,
+    request_ids: bool,
+}
+
+impl Shared {
+    /// Checks a request before anything is done with it.
+    fn accept(&self, request: &HttpRequest) -> Result<(), Error> {
+        self.client.targets().accept(request.uri())?;
+        let size = request.body().len();
+        match self.max_request_bytes {
+            Some(limit) if size > limit => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("the request has {size} bytes, which is more than {limit} (`max_request_bytes`)"),
+            )),
+            Some(_) | None => Ok(()),
+        }
+    }
 }
 
 impl HttpStack {
@@ -86,7 +104,6 @@ impl HttpStack {
     ///
     /// `Config` that names the setting at fault; `FeatureDisabled` for what was not compiled in.
     pub fn new(config: HttpConfig, protocol: Protocol) -> Result<Self, Error> {
-        let origin = Origin::new(&config.endpoint)?;
         let headers = HeadersLayer::new(config.user_agent.as_deref(), &config.headers)?;
         let authorize = AuthorizeLayer::new(config.auth.as_ref())?;
         if authorize.header().is_some_and(|name| headers.contains(name)) {
@@ -94,14 +111,14 @@ impl HttpStack {
                 Error::new(ErrorKind::Config, "the headers have the credentials as well").with_field("auth")
             );
         }
+        let request_ids = config.request_ids && !headers.contains(&X_REQUEST_ID);
         let compression = config.compression && protocol == Protocol::Http1;
         let encoding = EncodingLayer::new(compression, config.max_response_bytes)?;
         let limit = LimitLayer::new(config.concurrency_limit)?;
         let client = Client::new(&config, protocol)?;
         warn_if_insecure(&config);
-        let endpoint = Arc::new(config.endpoint);
 
-        let attempt = TraceLayer::new(Arc::clone(&endpoint)).layer(client.clone());
+        let attempt = AimLayer::new(client.clone()).layer(TraceLayer::new().layer(client.clone()));
         let attempt = authorize.layer(headers.layer(encoding.layer(attempt)));
         let attempt = limit.layer(AttemptTimeoutLayer::new(config.attempt_timeout).layer(attempt));
         let pipeline =
@@ -109,24 +126,56 @@ impl HttpStack {
         Ok(Self {
             pipeline,
             shared: Arc::new(Shared {
-                endpoint,
-                origin,
                 protocol,
                 client,
                 gate: Arc::default(),
                 download_idle: config.download_idle_timeout,
+                max_request_bytes: config.max_request_bytes,
+                max_response_bytes: config.max_response_bytes,
+                timeout: config.timeout,
+                request_ids,
             }),
         })
     }
 
-    /// Returns where requests go.
+    /// Returns where requests go; the first one if there are several endpoints.
     pub fn endpoint(&self) -> &Endpoint {
-        &self.shared.endpoint
+        &self.shared.client.targets().first().endpoint
+    }
+
+    /// Returns all endpoints.
+    pub fn endpoints(&self) -> impl ExactSizeIterator<Item = &Endpoint> {
+        self.shared.client.targets().iter().map(|target| &target.endpoint)
     }
 
     /// Returns which version of HTTP is spoken.
     pub fn protocol(&self) -> Protocol {
         self.shared.protocol
+    }
+
+    /// Returns the largest reply in bytes, unpacked; a wire that unpacks by itself keeps to it as well.
+    pub fn max_response_bytes(&self) -> usize {
+        self.shared.max_response_bytes
+    }
+
+    /// Makes the connections to every endpoint that calls would use, and has each answer once.
+    ///
+    /// A stack connects by itself when it is first used. This does it beforehand, and tells early what is wrong with
+    /// address, port, TLS or proxy. Any answer will do: neither credentials are sent, nor is the health of the server
+    /// judged. With several endpoints one that can be used is enough; the others are set aside.
+    ///
+    /// # Errors
+    ///
+    /// What keeps the first endpoint from being used; `Timeout` after [`timeout`](crate::HttpConfig::timeout).
+    pub async fn connect(&self) -> Result<(), Error> {
+        let _pass = self.shared.gate.enter()?;
+        let connecting = self.shared.client.connect();
+        match self.shared.timeout {
+            None => connecting.await,
+            Some(limit) => tokio::time::timeout(limit, connecting).await.unwrap_or_else(|_| {
+                Err(Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}")))
+            }),
+        }
     }
 
     /// Sends a request and waits for the whole reply.
@@ -136,16 +185,17 @@ impl HttpStack {
     /// What kept the reply from coming. A reply that reports a failure is no error here: the wire reads it.
     pub async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, Error> {
         let operation = operation_of(&request);
-        let result = match self.shared.gate.enter() {
+        let id = if self.shared.request_ids { request_id::name(&mut request) } else { None };
+        let mut result = match self.shared.gate.enter() {
             Err(closed) => Err(closed),
-            Ok(_pass) => match self.shared.origin.complete(request.uri()) {
-                Err(elsewhere) => Err(elsewhere.with_not_sent()),
-                Ok(target) => {
-                    *request.uri_mut() = target;
-                    call(&mut self.pipeline.clone(), request).await
-                }
+            Ok(_pass) => match self.shared.accept(&request) {
+                Err(refused) => Err(refused.with_not_sent()),
+                Ok(()) => call(&mut self.pipeline.clone(), request).await,
             },
         };
+        if let (Some(id), Ok(response)) = (id, &mut result) {
+            response.extensions_mut().insert(id);
+        }
         result.map_err(|error| match operation {
             Some(operation) if error.operation().is_none() => error.with_operation(operation),
             Some(_) | None => error,
@@ -204,7 +254,8 @@ impl HttpStack {
     /// Closes the stack and all of its clones: later calls fail with `Closed`.
     ///
     /// It returns when the last running call has ended, at the latest at its deadline, or when an upload is through or
-    /// stands still. Downloads whose head has come end at once, with `Closed`. Dropping the future gives up waiting; the stack stays closed.
+    /// stands still. Downloads whose head has come end at once, with `Closed`. Dropping the future gives up waiting; the
+    /// stack stays closed.
     pub async fn close(&self) {
         self.shared.gate.close().await;
         self.shared.client.close();
@@ -234,7 +285,7 @@ impl Service<HttpRequest> for HttpStack {
 impl fmt::Debug for HttpStack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpStack")
-            .field("endpoint", &format_args!("{}", self.shared.endpoint))
+            .field("endpoint", &format_args!("{}", self.endpoint()))
             .field("protocol", &self.shared.protocol)
             .field("closed", &self.is_closed())
             .finish()
@@ -248,9 +299,10 @@ fn operation_of(request: &HttpRequest) -> Option<OperationKind> {
 fn warn_if_insecure(config: &HttpConfig) {
     let in_headers = |name: &str| config.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
     let credentials = config.auth.is_some() || in_headers("api-key") || in_headers("authorization");
-    if credentials && config.warn_insecure && !config.endpoint.https && !config.endpoint.is_loopback() {
+    let open = config.endpoints.iter().find(|endpoint| !endpoint.https && !endpoint.is_loopback());
+    if let Some(endpoint) = open.filter(|_| credentials && config.warn_insecure) {
         tracing::warn!(
-            server.address = config.endpoint.host,
+            server.address = endpoint.host,
             "credentials are sent over plain http: use https, or switch this warning off with `warn_insecure`"
         );
     }
@@ -268,6 +320,7 @@ mod tests {
         check_stack(&stack);
         check(&stack.send(HttpRequest::default()));
         check(&stack.close());
+        check(&stack.connect());
         check(&stack.download(HttpRequest::default()));
         check(&stack.upload(http::Request::new(Bytes::new().into())));
         check(&stack.call(HttpRequest::default()));

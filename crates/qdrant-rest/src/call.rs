@@ -6,15 +6,13 @@ use std::time::Duration;
 use http::Method;
 use percent_encoding::utf8_percent_encode;
 use qdrant_core::{ByteSource, Error, ReadConsistency, WriteOrdering};
+use qdrant_http::timeouts::server_seconds;
 use serde::Serialize;
 
 use crate::body::Body;
 use crate::target::ENCODED;
 use crate::upload::Multipart;
 use crate::{json, target};
-
-/// The longest time by which the server is asked to give up before the client does.
-const MAX_SLACK: Duration = Duration::from_secs(1);
 
 /// An operation as HTTP: method, path, query and body, without the server's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,19 +47,16 @@ impl HttpCall {
     /// Adds the time that the server is given, if there is one.
     pub(crate) fn timeout(mut self, timeout: Option<Duration>) -> Self {
         match timeout {
-            Some(timeout) => self.push_query("timeout", &whole_seconds(timeout).to_string()),
+            Some(timeout) => self.push_query("timeout", &server_seconds(timeout).to_string()),
             None => self.takes_timeout = true,
         }
         self
     }
 
-    /// Tells the server the time of the whole call, unless the operation says another.
-    ///
-    /// The server is told a little less, so that its own answer arrives before the client gives up.
-    pub(crate) fn tell_timeout(&mut self, timeout: Duration) {
+    /// Tells the server the time of the call in seconds, unless the operation has a time or takes none.
+    pub(crate) fn tell_timeout(&mut self, seconds: u64) {
         if std::mem::take(&mut self.takes_timeout) {
-            let slack = MAX_SLACK.min(timeout / 10);
-            self.push_query("timeout", &(timeout - slack).as_secs().max(1).to_string());
+            self.push_query("timeout", &seconds.to_string());
         }
     }
 
@@ -109,11 +104,6 @@ impl HttpCall {
     }
 }
 
-/// Rounds a time up to whole seconds, at least one, as the server takes it.
-fn whole_seconds(time: Duration) -> u64 {
-    time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0)).max(1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,26 +125,18 @@ mod tests {
             let call = call().timeout(Some(Duration::from_millis(timeout)));
             assert_eq!(call.query, format!("timeout={seconds}"));
         }
-        assert_eq!(whole_seconds(Duration::MAX), u64::MAX);
+        let longest = call().timeout(Some(Duration::MAX));
+        assert_eq!(longest.query, format!("timeout={}", u64::MAX));
     }
 
     #[test]
     fn the_time_of_the_call_is_told_only_where_none_is_and_one_is_taken() {
         let told = |mut call: HttpCall| {
-            call.tell_timeout(Duration::from_secs(9));
+            call.tell_timeout(9);
             call.query
         };
         assert_eq!(told(call()), "");
-        assert_eq!(told(call().timeout(None)), "timeout=8");
+        assert_eq!(told(call().timeout(None)), "timeout=9");
         assert_eq!(told(call().timeout(Some(Duration::from_secs(2)))), "timeout=2");
-    }
-
-    #[test]
-    fn the_server_is_told_to_give_up_first() {
-        for (timeout, seconds) in [(10, 1), (1_000, 1), (1_500, 1), (10_000, 9), (60_000, 59)] {
-            let mut call = call().timeout(None);
-            call.tell_timeout(Duration::from_millis(timeout));
-            assert_eq!(call.query, format!("timeout={seconds}"));
-        }
     }
 }

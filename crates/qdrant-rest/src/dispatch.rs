@@ -24,7 +24,7 @@ use qdrant_core::{
 
 use crate::call::HttpCall;
 use crate::endpoint::Endpoint;
-use crate::status;
+use crate::{foreign, status};
 
 /// The name of this transport.
 pub(crate) const NAME: &str = "rest";
@@ -248,7 +248,7 @@ pub fn decode(
     body: &[u8],
 ) -> Result<Reply, Error> {
     let decoded = if status.is_success() {
-        read(operation, status, headers, body)
+        read(operation, status, headers, body).map_err(|error| foreign::explain(error, status, headers, body))
     } else {
         Err(status::error(operation, status, headers, body))
     };

@@ -1,14 +1,14 @@
 //! Files that come as the body of a reply.
 
-use http::HeaderMap;
 use http::header::CONTENT_DISPOSITION;
+use http::{HeaderMap, StatusCode};
 use percent_encoding::percent_decode_str;
 use qdrant_core::{
     Answer, ByteStream, DownloadFullSnapshot, DownloadShardSnapshot, DownloadSnapshot, Error, Operation,
     OperationKind, Reply, ReplyMeta, Response, SnapshotFile, StreamShardSnapshot,
 };
 
-use crate::{digest, params};
+use crate::{digest, foreign, params};
 
 /// Makes the response of an operation out of a file.
 type Respond = fn(SnapshotFile) -> Response;
@@ -29,9 +29,11 @@ pub(crate) fn is_file(operation: OperationKind) -> bool {
 /// Makes the reply of an operation that answers with a file.
 pub(crate) fn reply(
     operation: OperationKind,
+    status: StatusCode,
     headers: &HeaderMap,
     content: ByteStream,
 ) -> Result<Reply, Error> {
+    foreign::refuse_page(status, headers, &[])?;
     match FILES.iter().find(|(kind, _)| *kind == operation) {
         Some((_, response)) => Ok(Reply::new(response(file(headers, content)))),
         None => Err(Error::unsupported(operation, crate::dispatch::NAME)),
@@ -139,7 +141,7 @@ mod tests {
     fn only_downloads_answer_with_a_file() {
         let headers = HeaderMap::new();
         for operation in OperationKind::ALL {
-            let reply = reply(*operation, &headers, Vec::new().into());
+            let reply = reply(*operation, StatusCode::OK, &headers, Vec::new().into());
             assert_eq!(reply.is_ok(), is_file(*operation), "{operation}");
             assert!(!is_file(*operation) || operation.streams());
             assert!(reply.is_err() || reply.unwrap().response.kind() == *operation);

@@ -63,13 +63,32 @@ macro_rules! read_file {
         }
 
         fn decode_reply(
-            _: http::StatusCode,
+            status: http::StatusCode,
             headers: &http::HeaderMap,
             body: &[u8],
         ) -> Result<qdrant_core::Answer<qdrant_core::SnapshotFile>, qdrant_core::Error> {
+            crate::foreign::refuse_page(status, headers, body)?;
             Ok(crate::download::collected(headers, body))
         }
     };
 }
 
-pub(crate) use {read_file, read_outcome};
+/// The part of an [`Endpoint`] that reads replies, for what answers in plain text.
+macro_rules! read_text {
+    () => {
+        fn decode(body: &[u8]) -> Result<qdrant_core::Answer<String>, qdrant_core::Error> {
+            Ok(text(body))
+        }
+
+        fn decode_reply(
+            status: http::StatusCode,
+            headers: &http::HeaderMap,
+            body: &[u8],
+        ) -> Result<qdrant_core::Answer<String>, qdrant_core::Error> {
+            crate::foreign::refuse_page(status, headers, body)?;
+            Ok(text(body))
+        }
+    };
+}
+
+pub(crate) use {read_file, read_outcome, read_text};

@@ -15,6 +15,7 @@ mod download;
 mod endpoint;
 mod envelope;
 mod excerpt;
+mod foreign;
 mod json;
 mod ops;
 mod params;

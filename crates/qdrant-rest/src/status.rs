@@ -37,7 +37,7 @@ pub(crate) fn error(operation: OperationKind, status: StatusCode, headers: &Head
             foreign(operation, status, headers, text::one_line(&message)).with_server(server)
         }
         Ok(ErrorEnvelope { status: Status::Error { error: message } | Status::Word(message) }) => {
-            Error::new(kind(status), text::one_line(&message))
+            told(kind(status), &message)
                 .with_server(ServerError::http(status.as_u16(), text::bounded(&message)))
         }
         // Not the words of a Qdrant, or those of its authentication, which are plain text.
@@ -52,6 +52,19 @@ pub(crate) fn error(operation: OperationKind, status: StatusCode, headers: &Head
         Some(wait) => error.with_retry_after(wait),
         None => error,
     }
+}
+
+/// Makes an error out of the words of a Qdrant.
+fn told(kind: ErrorKind, message: &str) -> Error {
+    if kind == ErrorKind::InvalidRequest {
+        if let Some((field, reason)) = text::rejected_field(message) {
+            return Error::new(kind, text::one_line(reason)).with_field(text::one_line(field));
+        }
+        if text::is_about_size(message) {
+            return Error::new(kind, format!("{}; {}", text::one_line(message), text::TOO_LARGE));
+        }
+    }
+    Error::new(kind, text::one_line(message))
 }
 
 /// Makes an error out of a reply that is not the JSON of Qdrant.
@@ -73,6 +86,10 @@ fn foreign(operation: OperationKind, status: StatusCode, headers: &HeaderMap, ex
             ErrorKind::WrongProtocol,
             format!("the server redirects (HTTP {}) to {}", status.as_u16(), destination(headers)),
         ),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let message = format!("the request is too large (HTTP 413){said}; {}", text::TOO_LARGE);
+            Error::new(kind(status), message)
+        }
         _ if excerpt.is_empty() => Error::new(kind(status), format!("HTTP {status}")),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Error::new(kind(status), excerpt),
         _ => Error::new(kind(status), format!("HTTP {}{said}", status.as_u16())),
@@ -155,6 +172,30 @@ mod tests {
             assert_eq!((server.http_status, server.message.as_str()), (Some(status), "Service: it is so"));
             assert_eq!(error.operation(), Some(OPERATION));
         }
+    }
+
+    #[test]
+    fn the_field_that_the_server_names_is_that_of_the_error() {
+        let error = reply(422, &json("Validation error in JSON body: [points[0].id: must not be empty]"));
+        assert_eq!(error.field(), Some("points[0].id"));
+        assert_eq!(error.to_string(), "invalid request: points[0].id: must not be empty");
+        assert!(error.server().unwrap().message.starts_with("Validation error in JSON body"));
+        assert_eq!(reply(422, &json("Validation error in JSON body")).field(), None);
+    }
+
+    #[test]
+    fn a_request_that_is_too_large_says_what_to_do() {
+        let answers = [
+            (413, "<html><title>413 Request Entity Too Large</title></html>".to_owned()),
+            (413, String::new()),
+            (400, json("JSON payload (33554433 bytes) is larger than allowed (limit: 33554432 bytes).")),
+        ];
+        for (status, body) in answers {
+            let error = reply(status, &body);
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert!(error.message().contains("max_request_size_mb"), "{error}");
+        }
+        assert!(!reply(400, &json("Wrong input: no")).message().contains("max_request_size_mb"));
     }
 
     #[test]

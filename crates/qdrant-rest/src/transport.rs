@@ -9,6 +9,7 @@ use http::{Extensions, Request, Response};
 use qdrant_core::{
     ByteStream, Call, CallOptions, Error, ErrorKind, OperationKind, Reply, Transport, TransportInfo,
 };
+use qdrant_http::timeouts::Timeouts;
 use qdrant_http::{
     Attempts, CallContext, Classify, Download, HttpResponse, HttpStack, Verdict, classify_status,
 };
@@ -23,12 +24,16 @@ use crate::download;
 /// JSON is read at about 300 MB/s, so that this is 3 ms of an async worker, while a thread costs some 10 µs.
 const LONG_REPLY: usize = 1 << 20;
 
-/// How much longer than the server's own time the client waits for the answer.
-const GRACE: Duration = Duration::from_secs(1);
-
 /// Carries every operation over Qdrant's REST API.
 ///
 /// It is cheap to clone; clones share the connections.
+///
+/// # Timeouts
+///
+/// A time of the call, or one of the operation, goes to the server as `?timeout=` in whole seconds, rounded up; the
+/// client waits a little longer, so that the answer of a server that gives up arrives. Without either, the time of
+/// the [configuration](qdrant_http::HttpConfig::timeout) bounds the call, and the server is told nothing.
+/// [`timeouts`](qdrant_http::timeouts) has the rule.
 ///
 /// # Streams
 ///
@@ -70,6 +75,14 @@ impl RestTransport {
     /// Returns the stack, which can be closed.
     pub fn stack(&self) -> &HttpStack {
         &self.stack
+    }
+
+    /// Closes the stack and all of its clones: later calls fail with `Closed`.
+    ///
+    /// It returns when the last running call has ended, at the latest at its deadline; an upload may last as long as
+    /// it moves. Downloads whose answer has come end at once, with `Closed`.
+    pub async fn close(&self) {
+        self.stack.close().await;
     }
 
     /// Sends any HTTP request under the same authentication, deadline and retries as every call.
@@ -142,8 +155,10 @@ async fn read(operation: OperationKind, response: HttpResponse) -> Result<Reply,
 /// Reads the head of a reply whose body is a file.
 fn read_file(operation: OperationKind, response: Response<ByteStream>) -> Result<Reply, Error> {
     let (parts, content) = response.into_parts();
-    let Reply { response, meta } = download::reply(operation, &parts.headers, content)?;
-    Ok(Reply { response, meta: meta.with_attempts(attempts(&parts.extensions)) })
+    let attempts = attempts(&parts.extensions);
+    let Reply { response, meta } = download::reply(operation, parts.status, &parts.headers, content)
+        .map_err(|error| error.with_attempts(attempts))?;
+    Ok(Reply { response, meta: meta.with_attempts(attempts) })
 }
 
 fn attempts(extensions: &Extensions) -> u32 {
@@ -157,8 +172,9 @@ fn http_request(
     mut call: HttpCall,
     options: CallOptions,
 ) -> Result<Request<Body>, Error> {
-    if let Some(timeout) = options.timeout {
-        call.tell_timeout(timeout);
+    let timeouts = Timeouts::new(options.timeout, own_timeout);
+    if let Some(seconds) = timeouts.server_seconds() {
+        call.tell_timeout(seconds);
     }
     let target = call.path_and_query();
     let HttpCall { method, body, .. } = call;
@@ -178,7 +194,7 @@ fn http_request(
     request.extensions_mut().insert(CallContext {
         operation,
         effect: operation.effect(),
-        timeout: options.timeout.or(own_timeout.map(|timeout| timeout.saturating_add(GRACE))),
+        timeout: timeouts.client,
         headers: options.headers,
         classify: classify(operation),
     });

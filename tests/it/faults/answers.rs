@@ -51,6 +51,10 @@ fn said(stage: Stage, class: Class, kind: ErrorKind) -> Strike {
     strike(stage, Expect::arrived(class, kind))
 }
 
+fn hinting(stage: Stage, class: Class, kind: ErrorKind, hint: &'static str) -> Strike {
+    strike(stage, Expect::arrived(class, kind).hinting(hint))
+}
+
 fn timed(stage: Stage, class: Class, kind: ErrorKind) -> Strike {
     strike(stage, Expect::arrived(class, kind).with_retry_after())
 }
@@ -107,10 +111,11 @@ pub(crate) fn faults() -> Vec<Fault> {
         ),
         Fault::rest(
             "a redirection",
-            said(
+            hinting(
                 plain("307 Temporary Redirect", "location: https://db.example/\r\n", ""),
                 Final,
                 WrongProtocol,
+                "to https://db.example/",
             ),
         ),
     ]);
@@ -122,12 +127,16 @@ fn refusals(key: &'static str) -> Vec<Fault> {
     vec![
         Fault::pair(
             "401 in plain text, UNAUTHENTICATED",
-            said(plain("401 Unauthorized", "", key), Final, Unauthenticated),
+            hinting(plain("401 Unauthorized", "", key), Final, Unauthenticated, key),
             said(grpc("grpc-status: 16\ngrpc-message: Invalid API key or JWT"), Final, Unauthenticated),
         ),
         Fault::grpc(
             "401 of a proxy in plain text",
-            said(head(401, "content-type: text/plain", key), Final, Unauthenticated),
+            hinting(head(401, "content-type: text/plain", key), Final, Unauthenticated, key),
+        ),
+        Fault::grpc(
+            "403 of a proxy in plain text",
+            hinting(head(403, "content-type: text/plain", "Forbidden"), Final, PermissionDenied, "Forbidden"),
         ),
         Fault::pair(
             "403 in plain text, PERMISSION_DENIED",
@@ -141,8 +150,8 @@ fn refusals(key: &'static str) -> Vec<Fault> {
         ),
         Fault::pair(
             "404 without JSON, UNIMPLEMENTED",
-            said(plain("404 Not Found", "", ""), Final, Unsupported),
-            said(grpc("grpc-status: 12"), Final, Unsupported),
+            hinting(plain("404 Not Found", "", ""), Final, Unsupported, "the server is too old for it"),
+            hinting(grpc("grpc-status: 12"), Final, Unsupported, "does not support operation `"),
         ),
         Fault::pair(
             "409, ALREADY_EXISTS",
@@ -151,12 +160,47 @@ fn refusals(key: &'static str) -> Vec<Fault> {
         ),
         Fault::pair(
             "422 with a path, INVALID_ARGUMENT",
-            said(
+            hinting(
                 rest("422 Unprocessable Entity", "", "Validation error in JSON body: [points[0].id: no]"),
                 Final,
                 InvalidRequest,
+                "invalid request: points[0].id: no",
             ),
-            said(grpc("grpc-status: 3\ngrpc-message: Validation error in body"), Final, InvalidRequest),
+            hinting(
+                grpc("grpc-status: 3\ngrpc-message: Validation error in body: [points[0].id: no]"),
+                Final,
+                InvalidRequest,
+                "invalid request: points[0].id: no",
+            ),
+        ),
+        Fault::pair(
+            "400, OUT_OF_RANGE: larger than the server takes",
+            hinting(
+                rest(
+                    "400 Bad Request",
+                    "",
+                    "JSON payload (9 bytes) is larger than allowed (limit: 4 bytes).",
+                ),
+                Final,
+                InvalidRequest,
+                "max_request_size_mb",
+            ),
+            hinting(
+                grpc("grpc-status: 11\ngrpc-message: Error, decoded message length too large: found 9 bytes"),
+                Final,
+                InvalidRequest,
+                "send less at once",
+            ),
+        ),
+        Fault::pair(
+            "413 of a proxy",
+            hinting(
+                plain("413 Payload Too Large", "", "<html></html>"),
+                Final,
+                InvalidRequest,
+                "max_request_size_mb",
+            ),
+            hinting(head(413, "content-type: text/html", ""), Final, InvalidRequest, "send less at once"),
         ),
     ]
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use qdrant_client::ErrorKind::{Connect, Decode, Timeout, Unavailable, WrongProtocol};
+use qdrant_client::ErrorKind::{Connect, Timeout, Unavailable, WrongProtocol};
 use qdrant_testkit::proxy::{Damage, Direction, End};
 
 use super::expect::Class::{Final, Overdue, Passing, Race, Unsent};
@@ -18,9 +18,8 @@ const MIDDLE_OF_REQUEST: u64 = 100;
 /// Within the head of every reply of HTTP/1.1.
 const MIDDLE_OF_REPLY: u64 = 40;
 
-/// The connections are as many as by default, so that the next attempt goes over another one.
 fn impatient() -> Tuning {
-    Tuning { attempt: Some(Duration::from_millis(700)), connections: 3, ..Tuning::default() }
+    Tuning { attempt: Some(Duration::from_millis(700)), ..Tuning::default() }
 }
 
 fn hurried() -> Tuning {
@@ -36,8 +35,14 @@ pub(crate) fn faults() -> Vec<Fault> {
         trailers: None,
     };
     vec![
-        Fault::both("the name of the host does not resolve", strike(NoName, Expect::lost(Unsent, Connect))),
-        Fault::both("the connection is refused", strike(Refused, Expect::lost(Unsent, Connect))),
+        Fault::both(
+            "the name of the host does not resolve",
+            strike(NoName, Expect::lost(Unsent, Connect).hinting("the host of nowhere.invalid")),
+        ),
+        Fault::both(
+            "the connection is refused",
+            strike(Refused, Expect::lost(Unsent, Connect).hinting("is the server up?")),
+        ),
         Fault::both(
             "the connection is closed when accepted",
             strike(Damaged(Damage::Close), Expect::lost(Race, Connect)),
@@ -127,18 +132,31 @@ pub(crate) fn faults() -> Vec<Fault> {
         ),
         Fault::both(
             "the peer wants TLS",
-            strike(Damaged(Damage::Answer(vec![21, 3, 1, 0, 2, 2, 70])), Expect::lost(Final, WrongProtocol)),
+            strike(
+                Damaged(Damage::Answer(vec![21, 3, 1, 0, 2, 2, 70])),
+                Expect::lost(Final, WrongProtocol).hinting("use https"),
+            ),
         ),
         Fault::rest(
             "HTTP/2 where HTTP/1.1 is expected",
             strike(
                 Damaged(Damage::Answer(vec![0, 0, 0, 4, 0, 0, 0, 0, 0])),
-                Expect::lost(Final, WrongProtocol),
+                Expect::lost(Final, WrongProtocol).hinting("gRPC port (6334)? REST is usually 6333"),
+            ),
+        ),
+        Fault::grpc(
+            "HTTP/1.1 where HTTP/2 is expected",
+            strike(
+                Damaged(Damage::http(400, "Bad Request", "text/plain", "")),
+                Expect::lost(Final, WrongProtocol).hinting("REST port (6333)? gRPC is usually 6334"),
             ),
         ),
         Fault::pair(
             "a proxy answers 200 with a page, over HTTP/1.1",
-            strike(page(200, "OK"), Expect::lost(Final, Decode)),
+            strike(
+                page(200, "OK"),
+                Expect::lost(Final, WrongProtocol).hinting("a proxy may stand in between"),
+            ),
             strike(page(200, "OK"), Expect::lost(Final, WrongProtocol)),
         ),
         Fault::pair(

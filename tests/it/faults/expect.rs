@@ -32,22 +32,24 @@ pub(crate) struct Expect {
     pub(crate) arrives: Option<bool>,
     /// Whether the error says how long to wait.
     pub(crate) has_retry_after: bool,
+    /// What the error says, among other things: what is wrong where, or what to do.
+    pub(crate) hint: Option<&'static str>,
 }
 
 impl Expect {
     /// An operation arrives, and fails so.
     pub(crate) const fn arrived(class: Class, kind: ErrorKind) -> Self {
-        Self { class, kind, arrives: Some(true), has_retry_after: false }
+        Self { class, kind, arrives: Some(true), has_retry_after: false, hint: None }
     }
 
     /// An operation does not get to the server, and fails so.
     pub(crate) const fn lost(class: Class, kind: ErrorKind) -> Self {
-        Self { class, kind, arrives: Some(false), has_retry_after: false }
+        Self { class, kind, arrives: Some(false), has_retry_after: false, hint: None }
     }
 
     /// An operation may arrive or not, and fails so.
     pub(crate) const fn unclear(class: Class, kind: ErrorKind) -> Self {
-        Self { class, kind, arrives: None, has_retry_after: false }
+        Self { class, kind, arrives: None, has_retry_after: false, hint: None }
     }
 
     pub(crate) const fn harmless() -> Self {
@@ -56,6 +58,10 @@ impl Expect {
 
     pub(crate) const fn with_retry_after(self) -> Self {
         Self { has_retry_after: true, ..self }
+    }
+
+    pub(crate) const fn hinting(self, hint: &'static str) -> Self {
+        Self { hint: Some(hint), ..self }
     }
 
     /// Returns what may come of a call; more than one thing where it depends on who is faster.

@@ -44,7 +44,8 @@ fn cells() -> Vec<Cell> {
 async fn judge(cell: Cell) -> Option<String> {
     let Cell { fault, strike, wire, effect, span } = cell;
     let patient = matches!(strike.stage, Stage::Refused);
-    let expected = strike.expect.outcomes(effect, span);
+    let expect = strike.expect;
+    let expected = expect.outcomes(effect, span);
     let found = strike.stage.strike(wire, effect, span, &strike.tuning).await;
     let mut faults = Vec::new();
     if !expected.iter().any(|outcome| outcome.is(&found, patient)) {
@@ -58,6 +59,11 @@ async fn judge(cell: Cell) -> Option<String> {
         let text = error.to_string();
         if text.contains('\n') || text.len() > 400 {
             faults.push("the text is not one short line".to_owned());
+        }
+        if let Some(hint) = expect.hint
+            && !text.contains(hint)
+        {
+            faults.push(format!("it does not say {hint:?}"));
         }
         if error.operation().is_none() || error.transport().is_none() {
             faults.push("the error does not tell its operation and transport".to_owned());

@@ -96,7 +96,8 @@ fn nested_message() -> Stage {
 pub(crate) fn faults() -> Vec<Fault> {
     let decode = |stage| strike(stage, Expect::arrived(Final, Decode));
     let broken = |stage| strike(stage, Expect::arrived(Passing, Connect));
-    let foreign = |stage| strike(stage, Expect::arrived(Final, WrongProtocol));
+    let hinting = |stage, hint| strike(stage, Expect::arrived(Final, Decode).hinting(hint));
+    let foreign = |stage, hint| strike(stage, Expect::arrived(Final, WrongProtocol).hinting(hint));
     let turned_away = |stage| strike(stage, Expect::lost(Unsent, Unavailable));
     let page = Http2(Answer::Reply(Reply {
         status: 200,
@@ -107,7 +108,22 @@ pub(crate) fn faults() -> Vec<Fault> {
     let bomb = gzip(&vec![b' '; LARGE]);
     let gzip_head = |length: usize| format!("content-encoding: gzip\r\ncontent-length: {length}\r\n");
     vec![
-        Fault::grpc("200 with a page, over HTTP/2", foreign(page)),
+        Fault::pair(
+            "200 with a page, from the server",
+            foreign(json("<html><title>Sign in</title></html>"), "6333 unless configured: Sign in"),
+            foreign(page, "6334 unless configured"),
+        ),
+        Fault::rest(
+            "200 with a text that is no JSON",
+            foreign(
+                Http1(
+                    b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nconnection: close\r\ncontent-length: 8\r\n\r\nIt works"
+                        .to_vec(),
+                ),
+                "It works",
+            ),
+        ),
+        Fault::rest("JSON that breaks off, of an honest length", decode(json(r#"{"result":[{"id":"#))),
         Fault::rest("200 without a body", decode(json(""))),
         Fault::rest(
             "JSON of another shape",
@@ -133,9 +149,13 @@ pub(crate) fn faults() -> Vec<Fault> {
         ),
         Fault::rest(
             "a chunk without a length",
-            broken(bytes("transfer-encoding: chunked\r\n", b"zz\r\n{\"result\":\r\n0\r\n\r\n")),
+            decode(bytes("transfer-encoding: chunked\r\n", b"zz\r\n{\"result\":\r\n0\r\n\r\n")),
         ),
-        Fault::grpc("no trailers", decode(unended(None))),
+        Fault::grpc(
+            "another `Content-Length` than it has, over HTTP/2",
+            decode(grpc("content-length: 3", frame(0, &[]))),
+        ),
+        Fault::grpc("no trailers", hinting(unended(None), "a proxy on the way may have dropped the trailers")),
         Fault::grpc("trailers without a status", decode(unended(Some("x-other: 1")))),
         Fault::grpc("a status that is no number", decode(unended(Some("grpc-status: ok")))),
         Fault::grpc(
@@ -151,13 +171,13 @@ pub(crate) fn faults() -> Vec<Fault> {
         ),
         Fault::pair(
             "larger than the limit",
-            decode(json(&" ".repeat(LARGE))),
-            decode(grpc("", frame(0, &vec![0; LARGE]))),
+            hinting(json(&" ".repeat(LARGE)), "max_response_bytes"),
+            hinting(grpc("", frame(0, &vec![0; LARGE])), "max_response_bytes"),
         ),
         Fault::pair(
             "larger than the limit when unpacked",
             decode(bytes(&gzip_head(bomb.len()), &bomb)),
-            decode(grpc("grpc-encoding: gzip", frame(1, &bomb))),
+            hinting(grpc("grpc-encoding: gzip", frame(1, &bomb)), "max_message_bytes"),
         ),
         Fault::pair("nested 10,000 deep", decode(nested_json()), decode(nested_message())),
         Fault::grpc("REFUSED_STREAM", turned_away(Http2(Answer::Refuse))),

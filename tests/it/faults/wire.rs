@@ -49,19 +49,11 @@ pub(crate) struct Tuning {
     pub(crate) max_response_bytes: usize,
     /// Attempts in all.
     pub(crate) attempts: u32,
-    /// Connections of gRPC; one, unless it matters, so that it is known which one breaks.
-    pub(crate) connections: usize,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self {
-            attempt: None,
-            call: Duration::from_secs(30),
-            max_response_bytes: 1 << 20,
-            attempts: ATTEMPTS,
-            connections: 1,
-        }
+        Self { attempt: None, call: Duration::from_secs(30), max_response_bytes: 1 << 20, attempts: ATTEMPTS }
     }
 }
 
@@ -81,14 +73,12 @@ pub(crate) fn client(wire: Wire, host: &str, port: u16, tuning: &Tuning) -> Resu
         .attempt_timeout(tuning.attempt)
         .timeout(tuning.call)
         .max_response_bytes(tuning.max_response_bytes)
-        .pool_size(tuning.connections)
+        // One connection of gRPC, so that it is known which one breaks.
+        .pool_size(1)
         .retry(retry);
     Ok(match wire {
         Wire::Rest => Arc::new(RestTransport::new(HttpStack::new(config, Protocol::Http1)?)),
-        Wire::Grpc => {
-            let transport = GrpcTransport::new(HttpStack::new(config, Protocol::Http2)?);
-            Arc::new(transport.max_message_bytes(tuning.max_response_bytes))
-        }
+        Wire::Grpc => Arc::new(GrpcTransport::new(HttpStack::new(config, Protocol::Http2)?)),
     })
 }
 

@@ -8,7 +8,7 @@ use qdrant_client::{
     CreateVectorNameRequest, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePointVectors,
     DeletePoints, DeletePointsOperation, DeleteShardKeyRequest, DeleteShardSnapshotRequest,
     DeleteSnapshotRequest, DeleteVectorNameRequest, DiscoverBatchPoints, DiscoverPoints,
-    DownloadShardSnapshot, DownloadSnapshot, FacetCounts, GetPoint, GetPoints, HealthzRequest,
+    DownloadShardSnapshot, DownloadSnapshot, Error, FacetCounts, GetPoint, GetPoints, HealthzRequest,
     ListShardSnapshotsRequest, MetricsRequest, OperationKind, OverwritePayloadPoints, Payload,
     PayloadSchemaType, PointStruct, PointVectors, Qdrant, QueryBatchPoints, QueryPointGroups, QueryPoints,
     QuotaConfig, RecommendBatchPoints, RecommendPointGroups, RecommendPoints, RecoverShardSnapshot,
@@ -22,11 +22,11 @@ use crate::{called, mocked, sendable};
 
 macro_rules! methods {
     ($($kind:ident => $method:ident($($argument:expr)?)),+ $(,)?) => {
-        const METHODS: &[(OperationKind, &str)] = &[$((OperationKind::$kind, stringify!($method))),+];
+        pub(crate) const METHODS: &[(OperationKind, &str)] = &[$((OperationKind::$kind, stringify!($method))),+];
 
-        /// Calls every method in the order of the list.
-        pub(crate) async fn call_each(client: &Qdrant) {
-            $(sendable(client.$method($($argument)?)).await.unwrap_err();)+
+        /// Calls every method in the order of the list, none of which can succeed.
+        pub(crate) async fn call_each(client: &Qdrant) -> Vec<Error> {
+            vec![$(sendable(client.$method($($argument)?)).await.unwrap_err()),+]
         }
     };
 }

@@ -13,7 +13,7 @@ use crate::{called, mocked, sendable};
 
 macro_rules! methods {
     ($($kind:ident => $method:ident($($argument:expr),*)),+ $(,)?) => {
-        const METHODS: &[(OperationKind, &str)] = &[$((OperationKind::$kind, stringify!($method))),+];
+        pub(crate) const METHODS: &[(OperationKind, &str)] = &[$((OperationKind::$kind, stringify!($method))),+];
 
         /// Calls every method in the order of the list.
         async fn call_each(collection: &Collection) {

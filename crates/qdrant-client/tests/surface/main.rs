@@ -4,7 +4,24 @@
 
 mod client;
 mod collection;
+#[cfg(all(feature = "rest", feature = "grpc", feature = "gzip"))]
+mod config;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod credentials;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod lifecycle;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod log;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod observe;
+mod sendable;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod server;
 mod streams;
+#[cfg(all(feature = "rest", feature = "grpc"))]
+mod trust;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+mod version;
 
 use std::sync::Arc;
 

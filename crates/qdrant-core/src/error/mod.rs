@@ -2,6 +2,7 @@
 
 mod kind;
 mod server;
+mod text;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -45,10 +46,12 @@ struct Inner {
 
 impl Error {
     /// Creates an error from its kind and a text of one line.
+    ///
+    /// Line breaks become spaces, and a text above 4 KiB is cut: it may quote what others sent.
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner {
             kind,
-            message: message.into(),
+            message: text::message(message.into()),
             field: None,
             operation: None,
             transport: None,
@@ -79,19 +82,19 @@ impl Error {
     /// Names the field of the request or reply that is at fault, as a path such as `points[3].vector`.
     #[must_use]
     pub fn with_field(mut self, field: impl Into<String>) -> Self {
-        self.0.field = Some(field.into());
+        self.0.field = Some(text::field(field.into()));
         self
     }
 
     /// Puts a parent in front of the field path: `vector` in `points[3]` becomes `points[3].vector`.
     #[must_use]
     pub fn within(mut self, parent: &str) -> Self {
-        self.0.field = Some(match self.0.field.take() {
+        self.0.field = Some(text::field(match self.0.field.take() {
             None => parent.to_owned(),
             Some(field) if field.is_empty() => parent.to_owned(),
             Some(field) if field.starts_with('[') => format!("{parent}{field}"),
             Some(field) => format!("{parent}.{field}"),
-        });
+        }));
         self
     }
 
@@ -152,6 +155,15 @@ impl Error {
     /// Returns the text without kind and field.
     pub fn message(&self) -> &str {
         &self.0.message
+    }
+
+    /// Returns field and message, for a place where something else says the kind.
+    pub fn details(&self) -> String {
+        match (self.field(), self.message()) {
+            (Some(field), "") => field.to_owned(),
+            (Some(field), message) => format!("{field}: {message}"),
+            (None, message) => message.to_owned(),
+        }
     }
 
     /// Returns the path of the field at fault, such as `points[3].vector`.
@@ -290,6 +302,28 @@ mod tests {
         let error = Error::new(ErrorKind::Connect, "no route to db:6333").with_source("socket says no");
         assert_eq!(error.to_string(), "connection failed: no route to db:6333");
         assert_eq!(error.source().unwrap().to_string(), "socket says no");
+    }
+
+    #[test]
+    fn details_are_field_and_message() {
+        let error = Error::invalid("points[0].id", "expected a number or a UUID");
+        assert_eq!(error.details(), "points[0].id: expected a number or a UUID");
+        assert_eq!(Error::new(ErrorKind::NotFound, "no such point").details(), "no such point");
+        assert_eq!(Error::invalid("limit", "").details(), "limit");
+    }
+
+    #[test]
+    fn what_others_sent_neither_breaks_the_line_nor_fills_the_memory() {
+        let hostile = format!("unknown field `{}\nGET /", "x".repeat(1 << 20));
+        let error = Error::invalid(hostile.clone(), hostile.clone()).within("points[0]");
+        let error = error.with_server(ServerError::http(400, hostile));
+        let shown = format!("{error} {error:?}");
+        assert!(shown.len() < 20_000 && !shown.contains('\n'));
+        assert!(error.field().unwrap().starts_with("points[0].unknown"));
+        assert_eq!(
+            Error::new(ErrorKind::Decode, "bad\r\nuuid").to_string(),
+            "reply not understood: bad  uuid"
+        );
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use super::text;
+
 /// The server's own words about a failed call.
 ///
-/// The texts are kept as sent, cut to a bounded length by the transports.
+/// The texts are kept as sent, cut to 4 KiB.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServerError {
@@ -19,12 +21,12 @@ pub struct ServerError {
 impl ServerError {
     /// Creates the words of a REST server.
     pub fn http(status: u16, message: impl Into<String>) -> Self {
-        Self { http_status: Some(status), grpc_code: None, message: message.into() }
+        Self { http_status: Some(status), grpc_code: None, message: text::words(message.into()) }
     }
 
     /// Creates the words of a gRPC server.
     pub fn grpc(code: i32, message: impl Into<String>) -> Self {
-        Self { http_status: None, grpc_code: Some(code), message: message.into() }
+        Self { http_status: None, grpc_code: Some(code), message: text::words(message.into()) }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use tracing::field::Empty;
-use tracing::{Instrument, Level};
+use tracing::Instrument;
+use tracing::field::{Empty, display};
 
 use super::TransportLayer;
 use crate::call::{Call, Reply};
@@ -28,7 +28,8 @@ impl TraceLayer {
 impl TransportLayer for TraceLayer {
     fn layer(&self, inner: SharedTransport) -> SharedTransport {
         let info = inner.info();
-        Arc::new(Trace { inner, transport: info.name.into_owned(), address: info.address })
+        let (host, port) = info.address.as_deref().map_or((None, None), host_and_port);
+        Arc::new(Trace { inner, transport: info.name.into_owned(), host: host.map(str::to_owned), port })
     }
 }
 
@@ -36,7 +37,20 @@ impl TransportLayer for TraceLayer {
 struct Trace {
     inner: SharedTransport,
     transport: String,
-    address: Option<String>,
+    host: Option<String>,
+    port: Option<u16>,
+}
+
+/// Takes host and port out of a URL; what has no scheme, such as a folder, has neither.
+fn host_and_port(address: &str) -> (Option<&str>, Option<u16>) {
+    let Some((_, rest)) = address.split_once("://") else { return (None, None) };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, authority)| authority);
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
+        Some(_) | None => (authority, None),
+    };
+    (Some(host.trim_start_matches('[').trim_end_matches(']')), port)
 }
 
 #[async_trait]
@@ -46,22 +60,30 @@ impl Transport for Trace {
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
-        if !tracing::enabled!(Level::DEBUG) {
-            return self.inner.execute(call).await;
-        }
         let span = tracing::debug_span!(
             "qdrant.call",
             otel.kind = "client",
-            otel.name = call.request.kind().name(),
+            otel.name = Empty,
             db.system.name = "qdrant",
             db.operation.name = call.request.kind().name(),
             db.collection.name = call.request.collection_name(),
-            server.address = self.address.as_deref(),
+            server.address = self.host.as_deref(),
+            server.port = self.port,
+            db.response.status_code = Empty,
             qdrant.transport = self.transport.as_str(),
             qdrant.attempts = Empty,
             otel.status_code = Empty,
             error.type = Empty,
         );
+        if span.is_disabled() {
+            return self.inner.execute(call).await;
+        }
+        match call.request.collection_name() {
+            Some(collection) => {
+                span.record("otel.name", display(format_args!("{} {collection}", call.request.kind())))
+            }
+            None => span.record("otel.name", call.request.kind().name()),
+        };
         let result = self.inner.execute(call).instrument(span.clone()).await;
         match &result {
             Ok(reply) => {
@@ -72,8 +94,139 @@ impl Transport for Trace {
                 span.record("qdrant.attempts", error.attempts());
                 span.record("otel.status_code", "ERROR");
                 span.record("error.type", error.kind().as_str());
+                // The status is text by the conventions, whatever the wire.
+                if let Some(server) = error.server() {
+                    let status = server.http_status.map(i32::from).or(server.grpc_code);
+                    span.record("db.response.status_code", status.map(display));
+                }
             }
         }
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+    use std::sync::Mutex;
+
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::subscriber::with_default;
+    use tracing::{Event, Level, Metadata, Subscriber};
+
+    use super::*;
+    use crate::error::{ErrorKind, ServerError};
+    use crate::{Capabilities, CountPoints, HealthzRequest, Operation, TransportExt};
+
+    /// Writes down the fields of all spans, if it listens.
+    #[derive(Clone)]
+    struct Notes {
+        listens: bool,
+        fields: Arc<Mutex<Vec<String>>>,
+    }
+
+    impl Visit for Notes {
+        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+            self.fields.lock().unwrap().push(format!("{field}={value:?}"));
+        }
+    }
+
+    impl Subscriber for Notes {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            self.listens && metadata.level() <= &Level::DEBUG
+        }
+        fn new_span(&self, span: &Attributes<'_>) -> Id {
+            span.record(&mut self.clone());
+            Id::from_u64(1)
+        }
+        fn record(&self, _: &Id, values: &Record<'_>) {
+            values.record(&mut self.clone());
+        }
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn event(&self, _: &Event<'_>) {}
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+
+    /// Answers counts, and nothing else.
+    #[derive(Debug)]
+    struct Server;
+
+    #[async_trait]
+    impl Transport for Server {
+        fn info(&self) -> TransportInfo {
+            TransportInfo::new("rest", Capabilities::all()).with_address("https://[::1]:7000/prefix")
+        }
+
+        async fn execute(&self, call: Call) -> Result<Reply, Error> {
+            match call.request.collection_name() {
+                Some("c") => Ok(Reply::new(CountPoints::into_response(1))),
+                _ => Err(Error::new(ErrorKind::NotFound, "no").with_server(ServerError::http(404, "hush"))),
+            }
+        }
+    }
+
+    fn notes_of(listens: bool, operation: impl Operation) -> Vec<String> {
+        let notes = Notes { listens, fields: Arc::default() };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        with_default(notes.clone(), || {
+            let options = crate::CallOptions::default().header("api-key", "hush");
+            let traced = TraceLayer::new().layer(Arc::new(Server));
+            runtime.block_on(traced.call_with(operation, options)).ok()
+        });
+        let mut fields = notes.fields.lock().unwrap().clone();
+        fields.sort();
+        fields
+    }
+
+    #[test]
+    fn a_span_has_the_fields_of_the_conventions() {
+        assert_eq!(
+            notes_of(true, CountPoints::new("c")),
+            [
+                r#"db.collection.name="c""#,
+                r#"db.operation.name="count_points""#,
+                r#"db.system.name="qdrant""#,
+                r#"otel.kind="client""#,
+                "otel.name=count_points c",
+                r#"otel.status_code="OK""#,
+                "qdrant.attempts=1",
+                r#"qdrant.transport="rest""#,
+                r#"server.address="::1""#,
+                "server.port=7000",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_failure_leaves_its_kind_and_status() {
+        let notes = notes_of(true, HealthzRequest {}).join(" ");
+        for fact in [
+            "db.response.status_code=404",
+            r#"error.type="not found""#,
+            r#"otel.name="healthz""#,
+            r#"otel.status_code="ERROR""#,
+        ] {
+            assert!(notes.contains(fact), "{fact} in {notes}");
+        }
+        assert!(!notes.contains("hush") && !notes.contains("db.collection.name"), "{notes}");
+    }
+
+    #[test]
+    fn without_a_listener_nothing_is_recorded() {
+        assert!(notes_of(false, CountPoints::new("c")).is_empty());
+    }
+
+    #[test]
+    fn only_urls_have_a_host() {
+        for (address, host, port) in [
+            ("http://h:6333", Some("h"), Some(6333)),
+            ("https://[::1]", Some("::1"), None),
+            ("http://user:hush@h:1/p:2", Some("h"), Some(1)),
+            ("/var/lib/db:1", None, None),
+        ] {
+            assert_eq!(host_and_port(address), (host, port), "{address}");
+        }
     }
 }

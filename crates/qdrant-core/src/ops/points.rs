@@ -239,12 +239,14 @@ pub struct GetPoint {
     pub id: PointId,
     /// Replicas that take part in the read; one unless set.
     pub read_consistency: Option<ReadConsistency>,
+    /// Time for the operation, in whole seconds on the wire; the server's own limit unless set; since 1.20.
+    pub timeout: Option<Duration>,
 }
 
 impl GetPoint {
     /// Creates a read of one point.
     pub fn new(collection_name: impl Into<String>, id: impl Into<PointId>) -> Self {
-        Self { collection_name: collection_name.into(), id: id.into(), read_consistency: None }
+        Self { collection_name: collection_name.into(), id: id.into(), read_consistency: None, timeout: None }
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
@@ -253,7 +255,7 @@ impl GetPoint {
     }
 }
 
-setters! { impl GetPoint { read_consistency: Option<ReadConsistency> } }
+setters! { impl GetPoint { read_consistency: Option<ReadConsistency>, timeout: Option<Duration> } }
 
 /// Reads the points that match a filter, page by page.
 ///

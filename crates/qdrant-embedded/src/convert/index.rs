@@ -40,9 +40,8 @@ fn adapt(params: &mut serde_json::Map<String, Value>) -> Result<(), Error> {
             Some(_) => return Err(unsupported(field, what)),
         }
     }
-    if params.remove("prefix") == Some(Value::Bool(true)) {
-        return Err(unsupported("prefix", "match by prefix"));
-    }
+    // It makes matches by prefix fast on a server; here they read all points in any case.
+    params.remove("prefix");
     if let Some(memory) = params.remove("memory") {
         params.insert("on_disk".to_owned(), Value::Bool(memory == "cold"));
     }
@@ -92,10 +91,15 @@ mod tests {
     }
 
     #[test]
+    fn what_only_makes_a_server_faster_is_left_out() {
+        let index = KeywordIndexParams::default().prefix(true).is_tenant(true);
+        assert!(index_schema(&index.into()).unwrap().is_tenant());
+    }
+
+    #[test]
     fn what_the_engine_lacks_is_unsupported() {
         let field =
             |schema: PayloadFieldSchema| index_schema(&schema).unwrap_err().field().unwrap().to_owned();
-        assert_eq!(field(KeywordIndexParams::default().prefix(true).into()), "prefix");
         assert_eq!(field(KeywordIndexParams::default().nested("a").into()), "nested");
         assert_eq!(field(TextIndexParams::default().bm25_scoring().into()), "scoring");
         assert!(

@@ -9,7 +9,7 @@ use qdrant_core::{
 };
 
 use super::points::done;
-use super::{payload, points, slices, vectors};
+use super::{payload, points, vectors};
 use crate::registry::Registry;
 
 /// Carries out one step after the other; the first error ends it, and what was done before stays done.
@@ -38,11 +38,8 @@ fn step(
     collection_name: &str,
     operation: PointsUpdateOperation,
 ) -> Result<UpdateResult, Error> {
-    let mut request = request(collection_name.to_owned(), operation);
-    // Slices are those of the points that there are after the steps before.
-    slices::expand(registry, &mut request)?;
     #[expect(clippy::wildcard_enum_match_arm, reason = "these are all that `request` makes")]
-    match request {
+    match request(collection_name.to_owned(), operation) {
         Request::UpsertPoints(operation) => points::upsert(registry, *operation),
         Request::DeletePoints(operation) => points::delete(registry, *operation),
         Request::SetPayload(operation) => payload::set(registry, *operation),

@@ -3,9 +3,10 @@
 use qdrant_core::{Capabilities, Error, Operation, OperationKind, Request, Response};
 
 use super::{
-    aliases, batch, collections, indexes, legacy, payload, points, query, service, slices, snapshots,
-    standalone, telemetry, vectors,
+    aliases, batch, collections, indexes, legacy, payload, points, query, service, snapshots, standalone,
+    telemetry, vectors,
 };
+use crate::expand;
 use crate::failure::TRANSPORT;
 use crate::registry::Registry;
 use crate::strict;
@@ -47,7 +48,7 @@ pub(crate) fn immediate(request: &Request) -> Option<Response> {
 pub(crate) fn dispatch(registry: &Registry, request: Request) -> Result<Response, Error> {
     let (mut request, replaced) = legacy::lower(request);
     strict::check(registry, &request)?;
-    slices::expand(registry, &mut request)?;
+    expand::reads(registry, &mut request)?;
     let response = answer(registry, request)?;
     Ok(match replaced {
         None => response,

@@ -10,7 +10,6 @@ mod payload;
 mod points;
 mod query;
 mod service;
-mod slices;
 mod snapshots;
 mod standalone;
 mod telemetry;

@@ -6,8 +6,9 @@ use qdrant_core::{
 };
 
 use super::points::{done, no_shard_key, not_empty};
-use crate::convert::{engine_ids, filter, json_path};
+use crate::convert::{engine_ids, json_path};
 use crate::engine::{DeletePayloadOp, Filter, Payload, PayloadOps, PointId, SetPayloadOp, UpdateOperation};
+use crate::expand;
 use crate::failure::unsupported;
 use crate::registry::Registry;
 
@@ -22,10 +23,12 @@ pub(super) fn set(registry: &Registry, operation: SetPayloadPoints) -> Result<Up
         key,
         timeout: _,
     } = operation;
-    let (points, filter) = selected("points_selector", points_selector)?;
+    let target = Target { registry, collection_name, wait, shard_key_selector, field: "points_selector" };
     let key = key.as_deref().map(json_path).transpose().map_err(|error| error.within("key"))?;
-    let set = SetPayloadOp { payload: Payload(payload.into_inner()), points, filter, key };
-    write(registry, &collection_name, wait, shard_key_selector.as_ref(), PayloadOps::SetPayload(set))
+    let payload = Payload(payload.into_inner());
+    target.write(points_selector, |(points, filter)| {
+        PayloadOps::SetPayload(SetPayloadOp { payload, points, filter, key })
+    })
 }
 
 pub(super) fn overwrite(
@@ -46,9 +49,11 @@ pub(super) fn overwrite(
         // A server ignores it, and so replaces more than what was meant.
         return Err(unsupported("key", "overwriting below a key; set the payload there instead"));
     }
-    let (points, filter) = selected("points_selector", points_selector)?;
-    let set = SetPayloadOp { payload: Payload(payload.into_inner()), points, filter, key: None };
-    write(registry, &collection_name, wait, shard_key_selector.as_ref(), PayloadOps::OverwritePayload(set))
+    let target = Target { registry, collection_name, wait, shard_key_selector, field: "points_selector" };
+    let payload = Payload(payload.into_inner());
+    target.write(points_selector, |(points, filter)| {
+        PayloadOps::OverwritePayload(SetPayloadOp { payload, points, filter, key: None })
+    })
 }
 
 pub(super) fn delete(registry: &Registry, operation: DeletePayloadPoints) -> Result<UpdateResult, Error> {
@@ -61,53 +66,68 @@ pub(super) fn delete(registry: &Registry, operation: DeletePayloadPoints) -> Res
         shard_key_selector,
         timeout: _,
     } = operation;
-    let (points, filter) = selected("points_selector", points_selector)?;
+    let target = Target { registry, collection_name, wait, shard_key_selector, field: "points_selector" };
     let path = |(index, key): (usize, &String)| {
         json_path(key).map_err(|error| error.within(&format!("keys[{index}]")))
     };
     let keys = keys.iter().enumerate().map(path).collect::<Result<_, _>>()?;
-    let delete = DeletePayloadOp { keys, points, filter };
-    write(registry, &collection_name, wait, shard_key_selector.as_ref(), PayloadOps::DeletePayload(delete))
+    target.write(points_selector, |(points, filter)| {
+        PayloadOps::DeletePayload(DeletePayloadOp { keys, points, filter })
+    })
 }
 
 pub(super) fn clear(registry: &Registry, operation: ClearPayloadPoints) -> Result<UpdateResult, Error> {
     let ClearPayloadPoints { collection_name, wait, points, ordering: _, shard_key_selector, timeout: _ } =
         operation;
-    let clear = match selected("points", Some(points))? {
+    let target = Target { registry, collection_name, wait, shard_key_selector, field: "points" };
+    target.write(Some(points), |selected| match selected {
         (_, Some(filter)) => PayloadOps::ClearPayloadByFilter(filter),
         (points, None) => PayloadOps::ClearPayload { points: points.unwrap_or_default() },
-    };
-    write(registry, &collection_name, wait, shard_key_selector.as_ref(), clear)
+    })
 }
 
 /// Ids or a filter, as the engine takes them.
 type Selected = (Option<Vec<PointId>>, Option<Filter>);
 
-fn selected(field: &str, selector: Option<PointsSelector>) -> Result<Selected, Error> {
-    match selector {
-        None => Err(Error::invalid(field, "neither ids nor a filter say which points to write to")),
-        Some(PointsSelector::Points(ids)) => {
-            not_empty(&ids)?;
-            Ok((Some(engine_ids(ids)), None))
-        }
-        Some(PointsSelector::Filter(selector)) => {
-            let filter = filter(&selector).map_err(|error| error.within(&format!("{field}.filter")))?;
-            Ok((None, Some(filter)))
-        }
-    }
+/// What all writes of payload have in common.
+struct Target<'a> {
+    registry: &'a Registry,
+    collection_name: String,
+    wait: Option<bool>,
+    shard_key_selector: Option<ShardKeySelector>,
+    /// Where the points are named.
+    field: &'static str,
 }
 
-fn write(
-    registry: &Registry,
-    collection: &str,
-    wait: Option<bool>,
-    shard_key: Option<&ShardKeySelector>,
-    operation: PayloadOps,
-) -> Result<UpdateResult, Error> {
-    no_shard_key(shard_key)?;
-    let wait = wait.unwrap_or(false);
-    let collection = registry.get(collection)?;
-    let number =
-        collection.write(wait, |writer| writer.apply(UpdateOperation::PayloadOperation(operation)))?;
-    Ok(done(number, wait))
+impl Target<'_> {
+    fn write(
+        self,
+        selector: Option<PointsSelector>,
+        operation: impl FnOnce(Selected) -> PayloadOps,
+    ) -> Result<UpdateResult, Error> {
+        let Self { registry, collection_name, wait, shard_key_selector, field } = self;
+        match &selector {
+            None => {
+                return Err(Error::invalid(field, "neither ids nor a filter say which points to write to"));
+            }
+            Some(PointsSelector::Points(ids)) => not_empty(ids)?,
+            Some(PointsSelector::Filter(_)) => {}
+        }
+        no_shard_key(shard_key_selector.as_ref())?;
+        let wait = wait.unwrap_or(false);
+        let collection = registry.get(&collection_name)?;
+        let number = collection.write(wait, |writer| {
+            let selected = match selector {
+                None => (None, None),
+                Some(PointsSelector::Points(ids)) => (Some(engine_ids(ids)), None),
+                Some(PointsSelector::Filter(selector)) => {
+                    let filter = expand::filter(writer.shard, selector)
+                        .map_err(|error| error.within(&format!("{field}.filter")))?;
+                    (None, Some(filter))
+                }
+            };
+            writer.apply(UpdateOperation::PayloadOperation(operation(selected)))
+        })?;
+        Ok(done(number, wait))
+    }
 }

@@ -17,6 +17,7 @@ use crate::engine::{
     PointStructPersisted, ScrollRequest, UpdateOperation, VectorOperations, VectorStructPersisted,
     WithPayloadInterface, WithVector,
 };
+use crate::expand;
 use crate::failure::{unsupported, wrong_input};
 use crate::registry::Registry;
 use crate::writer::Writer;
@@ -60,10 +61,12 @@ pub(super) fn upsert(registry: &Registry, operation: UpsertPoints) -> Result<Upd
     not_empty(&ids)?;
     let settings = collection.settings();
     let points = points(batch.into_vec(), &settings.config)?;
-    let condition =
-        update_filter.as_ref().map(filter).transpose().map_err(|error| error.within("update_filter"))?;
     let wait = wait.unwrap_or(false);
     let number = collection.write(wait, |writer| {
+        let condition = update_filter
+            .map(|selector| expand::filter(writer.shard, selector))
+            .transpose()
+            .map_err(|error| error.within("update_filter"))?;
         let mode = match update_mode {
             None | Some(UpdateMode::Upsert) if condition.is_none() => {
                 let missing = missing_vectors(writer, &points, &vector_names(&settings.config))?;
@@ -134,10 +137,11 @@ pub(super) fn delete(registry: &Registry, operation: DeletePoints) -> Result<Upd
             not_empty(&ids)?;
             collection.write(wait, |writer| writer.delete(ids))?
         }
-        PointsSelector::Filter(selector) => {
-            let filter = filter(&selector).map_err(|error| error.within("points.filter"))?;
-            collection.write(wait, |writer| writer.delete_by_filter(filter))?
-        }
+        PointsSelector::Filter(selector) => collection.write(wait, |writer| {
+            let filter =
+                expand::filter(writer.shard, selector).map_err(|error| error.within("points.filter"))?;
+            writer.delete_by_filter(filter)
+        })?,
     };
     Ok(done(number, wait))
 }
@@ -162,7 +166,7 @@ pub(super) fn get(registry: &Registry, operation: &GetPoints) -> Result<Vec<Retr
 }
 
 pub(super) fn get_one(registry: &Registry, operation: &GetPoint) -> Result<RetrievedPoint, Error> {
-    let GetPoint { collection_name, id, read_consistency: _ } = operation;
+    let GetPoint { collection_name, id, read_consistency: _, timeout: _ } = operation;
     let collection = registry.get(collection_name)?;
     let all = (WithPayloadInterface::Bool(true), WithVector::Bool(true));
     let mut records = collection.read(|shard| shard.retrieve(&[engine_id(*id)], all.0, all.1))?;

@@ -6,8 +6,9 @@ use qdrant_core::{
 };
 
 use super::points::{done, no_shard_key, not_empty};
-use crate::convert::{VectorSchema, engine_ids, filter, point_vectors};
+use crate::convert::{VectorSchema, engine_ids, point_vectors};
 use crate::engine::{UpdateOperation, UpdateVectorsOp, VectorOperations};
+use crate::expand;
 use crate::registry::Registry;
 
 pub(super) fn create(
@@ -52,10 +53,12 @@ pub(super) fn update(registry: &Registry, operation: UpdatePointVectors) -> Resu
     let ids: Vec<PointId> = points.iter().map(|point| point.id).collect();
     not_empty(&ids)?;
     let points = point_vectors(points.into_vec(), &collection.settings().config)?;
-    let update_filter =
-        update_filter.as_ref().map(filter).transpose().map_err(|error| error.within("update_filter"))?;
     let wait = wait.unwrap_or(false);
     let number = collection.write(wait, |writer| {
+        let update_filter = update_filter
+            .map(|selector| expand::filter(writer.shard, selector))
+            .transpose()
+            .map_err(|error| error.within("update_filter"))?;
         let update = VectorOperations::UpdateVectors(UpdateVectorsOp { points, update_filter });
         writer.apply(UpdateOperation::VectorOperation(update))?;
         writer.state.unoptimized_points += ids.len();
@@ -82,17 +85,20 @@ pub(super) fn remove(registry: &Registry, operation: DeletePointVectors) -> Resu
         VectorSchema::of(&settings.config, name)
             .map_err(|error| error.within(&format!("vectors[{index}]")))?;
     }
-    let delete = match points_selector {
-        PointsSelector::Points(ids) => {
-            not_empty(&ids)?;
-            VectorOperations::DeleteVectors(engine_ids(ids).into(), names)
-        }
-        PointsSelector::Filter(selector) => {
-            let filter = filter(&selector).map_err(|error| error.within("points_selector.filter"))?;
-            VectorOperations::DeleteVectorsByFilter(filter, names)
-        }
-    };
+    if let PointsSelector::Points(ids) = &points_selector {
+        not_empty(ids)?;
+    }
     let wait = wait.unwrap_or(false);
-    let number = collection.write(wait, |writer| writer.apply(UpdateOperation::VectorOperation(delete)))?;
+    let number = collection.write(wait, |writer| {
+        let delete = match points_selector {
+            PointsSelector::Points(ids) => VectorOperations::DeleteVectors(engine_ids(ids).into(), names),
+            PointsSelector::Filter(selector) => {
+                let filter = expand::filter(writer.shard, selector)
+                    .map_err(|error| error.within("points_selector.filter"))?;
+                VectorOperations::DeleteVectorsByFilter(filter, names)
+            }
+        };
+        writer.apply(UpdateOperation::VectorOperation(delete))
+    })?;
     Ok(done(number, wait))
 }

@@ -4,12 +4,15 @@ use qdrant_core::{
     DecayParamsExpression, DivExpression, Error, Expression, Filter, Formula, GeoDistance, PowExpression,
 };
 
+use super::extremes::{Extreme, acosh};
+use super::size::check;
 use crate::convert::{filter, json_path};
 use crate::engine::{self, DecayKind, Fault};
 use crate::failure::unsupported;
 
 pub(super) fn formula(formula: Formula) -> Result<engine::ScoringQuery, Error> {
     let Formula { expression: root, defaults } = formula;
+    check(&root)?;
     let formula = engine::Formula { formula: expression(root)?, defaults: defaults.into_iter().collect() };
     let parsed = formula.try_into().map_err(|error| Error::from(Fault::Refused(error)))?;
     Ok(engine::ScoringQuery::Formula(parsed))
@@ -54,9 +57,9 @@ fn expression(expression_in: Expression) -> Result<engine::Expression, Error> {
         Expression::ExpDecay(params) => decay("exp_decay", DecayKind::Exp, *params)?,
         Expression::GaussDecay(params) => decay("gauss_decay", DecayKind::Gauss, *params)?,
         Expression::LinDecay(params) => decay("lin_decay", DecayKind::Lin, *params)?,
-        Expression::Acosh(_) => return Err(unsupported("acosh", "`acosh` in formulas")),
-        Expression::Max(_) => return Err(unsupported("max", "`max` in formulas")),
-        Expression::Min(_) => return Err(unsupported("min", "`min` in formulas")),
+        Expression::Acosh(value) => acosh(*boxed("acosh", *value)?),
+        Expression::Max(values) => extreme(Extreme::Largest, "max", values)?,
+        Expression::Min(values) => extreme(Extreme::Smallest, "min", values)?,
     })
 }
 
@@ -68,6 +71,33 @@ fn all(field: &str, values: Vec<Expression>) -> Result<Vec<engine::Expression>, 
     let one =
         |(index, value)| expression(value).map_err(|error: Error| error.within(&format!("{field}[{index}]")));
     values.into_iter().enumerate().map(one).collect()
+}
+
+fn extreme(extreme: Extreme, field: &str, values: Vec<Expression>) -> Result<engine::Expression, Error> {
+    let mut operands = Vec::with_capacity(values.len());
+    flatten(extreme, values, &mut operands).map_err(|error| error.within(field))?;
+    Ok(extreme.of(&operands))
+}
+
+/// Translates values and, in place of an extreme of the same kind, its own.
+fn flatten(
+    extreme: Extreme,
+    values: Vec<Expression>,
+    operands: &mut Vec<engine::Expression>,
+) -> Result<(), Error> {
+    for (index, value) in values.into_iter().enumerate() {
+        let within = |error: Error| error.within(&format!("[{index}]"));
+        match (extreme, value) {
+            (Extreme::Largest, Expression::Max(inner)) => {
+                flatten(extreme, inner, operands).map_err(|error| within(error.within("max")))?;
+            }
+            (Extreme::Smallest, Expression::Min(inner)) => {
+                flatten(extreme, inner, operands).map_err(|error| within(error.within("min")))?;
+            }
+            (_, value) => operands.push(expression(value).map_err(within)?),
+        }
+    }
+    Ok(())
 }
 
 fn decay(field: &str, kind: DecayKind, params: DecayParamsExpression) -> Result<engine::Expression, Error> {

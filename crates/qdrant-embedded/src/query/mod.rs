@@ -1,6 +1,8 @@
 //! Queries: ids become vectors, the tree of sub-queries becomes the engine's.
 
 mod average;
+mod diverse;
+mod extremes;
 mod formula;
 mod groups;
 mod level;
@@ -9,6 +11,7 @@ mod params;
 mod plan;
 mod resolve;
 mod scoring;
+mod size;
 
 use qdrant_core::{Error, QueryPoints, ScoredPoint};
 
@@ -16,6 +19,7 @@ pub(crate) use self::groups::groups;
 pub(crate) use self::level::{DEFAULT_LIMIT, inputs};
 pub(crate) use self::matrix::{DEFAULT_NEIGHBOURS, DEFAULT_SAMPLE, offsets, pairs};
 
+use self::diverse::Diverse;
 use self::plan::Plan;
 use self::resolve::Resolver;
 use crate::convert::scored_point;
@@ -26,11 +30,15 @@ pub(crate) fn run(registry: &Registry, query: QueryPoints) -> Result<Vec<ScoredP
     let collection = registry.get(&query.collection_name)?;
     // Vectors of points are read first, each collection for itself: no collection is held while another is opened.
     let resolver = Resolver::fetch(registry, &collection, &query)?;
-    let Plan { request, strip } = Plan::new(&collection, resolver, query)?;
+    let Plan { mut request, strip } = Plan::new(&collection, resolver, query)?;
+    let diverse = Diverse::take(&mut request);
     let mut points = collection.read(|shard| {
-        let mut request = request;
         plan::clamp(&mut request, shard)?;
-        shard.query(request)
+        let points = shard.query(request)?;
+        match diverse {
+            None => Ok(points),
+            Some(diverse) => diverse.choose(shard, points),
+        }
     })?;
     for point in &mut points {
         strip.apply(point);

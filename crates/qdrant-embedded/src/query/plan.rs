@@ -2,6 +2,7 @@
 
 use qdrant_core::{CollectionConfig, Error, PrefetchQuery, WithVectorsSelector};
 
+use super::diverse::is_diverse_over_sparse;
 use super::level::{Level, Root, root};
 use super::params::search_params;
 use super::resolve::{Resolver, Source};
@@ -12,6 +13,7 @@ use crate::engine::{
     Condition, Filter, HasIdCondition, OrderedFloat, Prefetch, QueryRequest, ScoredPoint, ScoringQuery,
     SearchParams, Shard, VectorStructInternal,
 };
+use crate::failure::unsupported;
 
 /// Limits up to this are left as they are; the engine reserves room for larger ones.
 const LARGE_LIMIT: usize = 10_000;
@@ -73,6 +75,8 @@ impl Plan {
         // A sample has no order, so that skipping some of it means nothing.
         let offset = if matches!(query, Some(ScoringQuery::Sample(_))) { 0 } else { offset };
         let strip = match (&query, &with_vectors) {
+            // These are read once it is known of which points.
+            _ if is_diverse_over_sparse(query.as_ref()) => Strip::Nothing,
             (Some(ScoringQuery::Mmr(_)), None | Some(WithVectorsSelector::Enable(false))) => {
                 Strip::AllBut(Vec::new())
             }
@@ -147,6 +151,10 @@ impl Planner<'_> {
             let within = |error: Error| error.within(&format!("prefetch[{index}]"));
             let Translated { prefetches, query, filter, params, score_threshold, limit } =
                 self.level(prefetch.into(), 0, depth + 1).map_err(within)?;
+            if is_diverse_over_sparse(query.as_ref()) {
+                let error = unsupported("query.mmr", "diverse search over sparse vectors in a sub-query");
+                return Err(within(error));
+            }
             translated.push(Prefetch { prefetches, query, limit, params, filter, score_threshold });
         }
         Ok(translated)

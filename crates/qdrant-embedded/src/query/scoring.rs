@@ -147,9 +147,6 @@ impl Scorer<'_> {
     fn diverse(mut self, input: NearestInputWithMmr) -> Result<ScoringQuery, Error> {
         let NearestInputWithMmr { nearest, mmr } = input;
         let vector = self.vector(nearest).map_err(|error| error.within("nearest"))?;
-        if self.schema()? == VectorSchema::Sparse {
-            return Err(unsupported("mmr", "diverse search over sparse vectors"));
-        }
         let diversity = mmr.diversity.unwrap_or(DEFAULT_DIVERSITY);
         if !(0.0..=1.0).contains(&diversity) {
             let text = format!("value {diversity} invalid, must be from 0.0 to 1.0");

@@ -88,8 +88,7 @@ fn wanted_by_match(wanted: &Match) -> &'static [Ability] {
         Match::Text(_) | Match::TextAny(_) => &[Ability::Text],
         Match::Phrase(_) => &[Ability::Phrase],
         Match::Prefix(_) => &[Ability::KeywordPrefix],
-        // No index helps; the engine refuses it later.
-        Match::Substring(_) => &[],
+        Match::Substring(_) => &[Ability::KeywordMatch],
     }
 }
 

@@ -122,12 +122,13 @@ async fn facets_need_an_index_and_count_values() {
 #[tokio::test]
 async fn what_the_engine_lacks_is_unsupported() {
     let transport = plain(1).await;
-    let prefix = KeywordIndexParams::default().prefix(true);
-    let create = qdrant_core::CreateFieldIndexCollection::new(NAME, "parity", prefix);
+    let nested = KeywordIndexParams::default().nested("list");
+    let create = qdrant_core::CreateFieldIndexCollection::new(NAME, "list[].a", nested);
     let error = transport.call(create).await.unwrap_err();
-    assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some("field_schema.prefix")));
-    let prefix = CountPoints::new(NAME).filter(Filter::must([Condition::matches_prefix("parity", "o")]));
-    let error = transport.call(prefix).await.unwrap_err();
-    assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some("filter.must[0].match.prefix")));
+    assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some("field_schema.nested")));
+    let slice = Condition::nested("list", Filter::must([Condition::slice(1, 0)]));
+    let error = transport.call(CountPoints::new(NAME).filter(Filter::must([slice]))).await.unwrap_err();
+    let field = "filter.must[0].nested.filter.must[0].slice";
+    assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some(field)));
     assert_eq!(transport.call(CountPoints::new(NAME).filter(odd())).await.unwrap(), 1);
 }

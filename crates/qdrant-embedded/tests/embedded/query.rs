@@ -9,7 +9,7 @@ use qdrant_core::{
 };
 use qdrant_embedded::EmbeddedTransport;
 
-use crate::support::{NAME, ids, index, odd, plain, point, rich, rich_point, upsert};
+use crate::support::{Dice, NAME, ids, index, odd, plain, point, rich, rich_point, upsert};
 
 async fn run(transport: &EmbeddedTransport, query: QueryPoints) -> Vec<ScoredPoint> {
     transport.call(query).await.unwrap()
@@ -216,8 +216,6 @@ async fn formulas_score_with_payload_and_conditions() {
     assert_eq!(ids(&run(&transport, formula(divided)).await)[0], 1);
     let missing = transport.call(formula(Expression::variable("nothing"))).await.unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::InvalidRequest);
-    let newer = transport.call(formula(Expression::Max(vec![Expression::score()]))).await.unwrap_err();
-    assert_eq!((newer.kind(), newer.field()), (ErrorKind::Unsupported, Some("query.formula.max")));
 }
 
 #[tokio::test]
@@ -236,10 +234,41 @@ async fn diverse_searches_leave_out_the_similar() {
     assert_eq!(ids(&found), [10, 11]);
     let vectors = found[0].vectors.as_ref().unwrap();
     assert!(vectors.get("angle").is_some() && vectors.get("dense").is_none());
-    let sparse = Query::new_nearest_with_mmr(SparseVector::from([(7, 1.0)]), Mmr::default());
-    assert!(transport.call(base().query(sparse).using("words")).await.unwrap_err().is_unsupported());
     let error = transport.call(diverse(Mmr::default().diversity(1.5))).await.unwrap_err();
     assert_eq!(error.field(), Some("query.mmr.diversity"));
+}
+
+#[tokio::test]
+async fn diverse_searches_over_sparse_vectors_choose_as_over_dense_ones() {
+    let transport = rich().await;
+    let mut dice = Dice(5);
+    // Products of such numbers are exact, and hardly any are equal: the engine gives equal candidates in any order.
+    let mut coordinate = || dice.below(1_000) as f32 / 64.0;
+    let points: Vec<_> = (1..=40).map(|id| rich_point(id, coordinate() + 0.5, coordinate() + 0.5)).collect();
+    upsert(&transport, points).await;
+    for round in 1..=20_u8 {
+        let (x, y) = (f32::from(round % 5) + 0.25, f32::from(round % 7) + 0.5);
+        let mmr = Mmr::default().diversity(f32::from(round) / 20.0).candidates_limit(30);
+        let dense = Query::new_nearest_with_mmr(vec![x, y], mmr);
+        let sparse = Query::new_nearest_with_mmr(SparseVector::from([(7, x), (2, y)]), mmr);
+        let page = |query: Query, using: &str| base().query(query).using(using).limit(6).offset(2);
+        let dense = run(&transport, page(dense, "dense")).await;
+        let found = run(&transport, page(sparse.clone(), "words").with_payload(true)).await;
+        let scores = |points: &[ScoredPoint]| points.iter().map(|point| point.score).collect::<Vec<_>>();
+        assert_eq!(scores(&found), scores(&dense), "round {round}");
+        assert!(found.iter().all(|point| point.vectors.is_none() && !point.payload.is_empty()));
+        let found = run(&transport, page(sparse, "idf").with_vectors(["words"])).await;
+        assert_eq!(found.len(), 6);
+        assert!(found.iter().all(|point| point.vectors.as_ref().unwrap().get("words").is_some()));
+    }
+    let sparse = || Query::new_nearest_with_mmr(SparseVector::from([(7, 1.0)]), Mmr::default());
+    let prefetch = PrefetchQuery::default().query(SparseVector::from([(2, 1.0)])).using("words").limit(4);
+    let ranked = base().add_prefetch(prefetch).query(sparse()).using("words");
+    assert_eq!(run(&transport, ranked).await.len(), 4);
+    let inner = PrefetchQuery::default().query(sparse()).using("words");
+    let error = transport.call(base().add_prefetch(inner).query(Fusion::Rrf)).await.unwrap_err();
+    let expected = (ErrorKind::Unsupported, Some("prefetch[0].query.mmr"));
+    assert_eq!((error.kind(), error.field()), expected);
 }
 
 #[tokio::test]

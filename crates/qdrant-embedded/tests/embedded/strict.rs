@@ -174,6 +174,14 @@ async fn filters_need_an_index_that_fits() {
     transport.call(query().filter(Filter::must([Condition::matches("n", 2)]))).await.unwrap();
     index(&transport, "n", FieldType::Integer).await;
     transport.call(query().filter(range())).await.unwrap();
+    let starts = || Filter::must([Condition::matches_prefix("parity", "o")]);
+    let contains = || Filter::must([Condition::matches_substring("parity", "v")]);
+    refused(transport.call(query().filter(starts())).await, "filter", name);
+    assert_eq!(transport.call(query().filter(contains())).await.unwrap().len(), 2);
+    index(&transport, "parity", KeywordIndexParams::default().prefix(true)).await;
+    assert_eq!(transport.call(query().filter(starts())).await.unwrap().len(), 0);
+    index(&transport, "parity", FieldType::Text).await;
+    refused(transport.call(query().filter(contains())).await, "filter", name);
 }
 
 #[tokio::test]

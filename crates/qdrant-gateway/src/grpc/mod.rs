@@ -1,5 +1,6 @@
 //! Qdrant's gRPC API.
 
+mod arrived;
 mod codec;
 mod health;
 #[cfg(feature = "reflection")]

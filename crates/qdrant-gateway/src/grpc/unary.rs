@@ -13,6 +13,7 @@ use tonic::codec::CompressionEncoding;
 use tonic::server::{Grpc, UnaryService};
 use tonic::{Response, Status};
 
+use super::arrived::Arrived;
 use super::codec::BytesCodec;
 use super::health;
 use super::status::status;
@@ -51,12 +52,12 @@ impl UnaryService<Bytes> for Unary {
 /// Reads the message, answers it and writes the reply, compressed if the client takes it.
 pub(crate) async fn answer<B>(unary: Unary, request: HttpRequest<B>) -> HttpResponse<Body>
 where
-    B: HttpBody + Send + 'static,
+    B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn StdError + Send + Sync>> + Send,
 {
     let mut grpc = Grpc::new(BytesCodec)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip)
         .max_decoding_message_size(usize::MAX);
-    grpc.unary(unary, request).await
+    grpc.unary(unary, request.map(Arrived::new)).await
 }

@@ -18,6 +18,7 @@ use tonic::body::Body;
 use tonic::server::{Grpc, ServerStreamingService};
 use tonic::{Response, Status};
 
+use super::arrived::Arrived;
 use super::codec::BytesCodec;
 use super::health;
 use super::status::status;
@@ -144,8 +145,8 @@ fn message(serving: ServingStatus) -> Result<Bytes, Status> {
 /// Answers with a message now, and one for every change until the client has enough or the gateway stops.
 pub(crate) async fn answer<B>(watch: Watch, request: HttpRequest<B>) -> HttpResponse<Body>
 where
-    B: HttpBody + Send + 'static,
+    B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn StdError + Send + Sync>> + Send,
 {
-    Grpc::new(BytesCodec).server_streaming(watch, request).await
+    Grpc::new(BytesCodec).server_streaming(watch, request.map(Arrived::new)).await
 }

@@ -26,9 +26,10 @@ pub(crate) async fn answer(
         }
         request => return execute(transport, request, context).await,
     };
-    let GetPoint { collection_name, id, read_consistency } = request;
+    let GetPoint { collection_name, id, read_consistency, timeout } = request;
     let mut several = GetPoints::new(collection_name, [id]).with_payload(true).with_vectors(true);
     several.read_consistency = read_consistency;
+    several.timeout = timeout;
     let Reply { response, meta } = execute(transport, several.into(), context).await?;
     let point = GetPoints::output(response)?.pop().ok_or_else(|| {
         // Spelt as the server does.

@@ -16,17 +16,21 @@ use crate::grpc_client::Caller;
 use crate::http_client::{Connection, PATIENCE, exchange, get, send_json};
 
 fn rest(running: &Running) -> Qdrant {
-    Qdrant::from_url(running.rest_url()).build().unwrap()
+    Qdrant::from_url(running.rest_url()).check_compatibility(false).build().unwrap()
 }
 
 /// Reaches a gateway over both wires.
 fn both(running: &Running) -> Qdrant {
-    let client = Qdrant::from_url(running.rest_url()).grpc_port(running.grpc_addr().port());
+    let client =
+        Qdrant::from_url(running.rest_url()).check_compatibility(false).grpc_port(running.grpc_addr().port());
     client.prefer_grpc(true).build().unwrap()
 }
 
 fn grpc_alone(running: &Running) -> Qdrant {
-    let client = Qdrant::from_url(format!("grpc://{}", running.grpc_addr())).build().unwrap();
+    let client = Qdrant::from_url(format!("grpc://{}", running.grpc_addr()))
+        .check_compatibility(false)
+        .build()
+        .unwrap();
     assert!(!client.supports(OperationKind::DownloadSnapshot));
     client
 }
@@ -175,6 +179,7 @@ async fn health_is_asked_over_the_wire_that_is_there() {
     // REST is said to be where nothing is.
     let nothing = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let client = Qdrant::from_url(format!("http://{nothing}"))
+        .check_compatibility(false)
         .grpc_port(behind.grpc_addr().port())
         .prefer_grpc(true)
         .build()

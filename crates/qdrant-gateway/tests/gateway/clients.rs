@@ -13,11 +13,12 @@ use crate::fake::{DECLINED, Fake};
 use crate::http_client::get;
 
 fn rest(running: &Running) -> Qdrant {
-    Qdrant::from_url(running.rest_url()).api_key("right").build().unwrap()
+    Qdrant::from_url(running.rest_url()).check_compatibility(false).api_key("right").build().unwrap()
 }
 
 fn grpc(running: &Running) -> Qdrant {
-    let client = Qdrant::from_url(running.rest_url()).grpc_port(running.grpc_addr().port());
+    let client =
+        Qdrant::from_url(running.rest_url()).check_compatibility(false).grpc_port(running.grpc_addr().port());
     client.prefer_grpc(true).api_key("right").build().unwrap()
 }
 

@@ -14,6 +14,8 @@ mod lifecycle;
 #[cfg(feature = "cli")]
 mod program;
 mod rest;
+#[cfg(all(unix, feature = "cli", feature = "embedded"))]
+mod restart;
 mod routes;
 mod snapshots;
 mod uploads;

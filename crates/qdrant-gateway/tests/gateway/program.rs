@@ -7,7 +7,7 @@ use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use crate::fake::Fake;
 use crate::http_client::{exchange, get};
 
-fn program(args: &[&str]) -> Command {
+pub(crate) fn program(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qdrant-gateway"));
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     for variable in ["RUST_LOG", "QDRANT_GATEWAY_API_KEY", "QDRANT_GATEWAY_UPSTREAM_API_KEY"] {
@@ -17,37 +17,52 @@ fn program(args: &[&str]) -> Command {
 }
 
 /// A program that serves; it is killed if the test fails.
-struct Serving {
+pub(crate) struct Serving {
     child: Child,
     log: BufReader<ChildStderr>,
     line: String,
-    rest: SocketAddr,
+    pub(crate) rest: SocketAddr,
+    pub(crate) grpc: SocketAddr,
 }
 
 impl Serving {
     /// Starts the program on free ports and reads its first line about serving.
-    fn start(mut command: Command) -> Self {
-        let mut child = command.args(["--rest-port", "0", "--grpc-port", "0"]).spawn().unwrap();
+    fn start(command: Command) -> Self {
+        let any = SocketAddr::from(([0; 4], 0));
+        Self::start_at(command, any, any)
+    }
+
+    /// Starts the program on these ports.
+    pub(crate) fn start_at(mut command: Command, rest: SocketAddr, grpc: SocketAddr) -> Self {
+        let ports = [rest, grpc].map(|address| address.port().to_string());
+        let mut child = command.args(["--rest-port", &ports[0], "--grpc-port", &ports[1]]).spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
-        let mut serving = Self { child, log, line: String::new(), rest: SocketAddr::from(([0; 4], 0)) };
+        let mut serving = Self { child, log, line: String::new(), rest, grpc };
         loop {
             serving.line.clear();
             assert_ne!(serving.log.read_line(&mut serving.line).unwrap(), 0, "the program ended");
-            if let Some((_, rest)) = serving.line.split_once("REST at http://") {
-                serving.rest = rest.split(',').next().unwrap().parse().unwrap();
+            if let (Some(rest), Some(grpc)) =
+                (serving.address_after("REST at http://"), serving.address_after("gRPC at http://"))
+            {
+                (serving.rest, serving.grpc) = (rest, grpc);
                 return serving;
             }
         }
     }
 
-    fn signal(&self, name: &str) {
+    fn address_after(&self, words: &str) -> Option<SocketAddr> {
+        let (_, rest) = self.line.split_once(words)?;
+        Some(rest.split(',').next()?.trim().parse().unwrap())
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
         let sent =
             Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
     /// Waits for the end and returns whether it was a good one, and what was logged until then.
-    fn end(mut self) -> (bool, String) {
+    pub(crate) fn end(mut self) -> (bool, String) {
         let mut log = String::new();
         self.log.read_to_string(&mut log).unwrap();
         (self.child.wait().unwrap().success(), log)

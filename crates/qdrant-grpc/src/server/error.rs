@@ -6,6 +6,10 @@ use qdrant_core::{Error, ErrorKind};
 
 use crate::status::{INSUFFICIENT_STORAGE, code};
 
+/// Kinds that have a status to themselves, which the message need not repeat.
+const STATUS_SAYS: [ErrorKind; 3] =
+    [ErrorKind::InvalidRequest, ErrorKind::NotFound, ErrorKind::AlreadyExists];
+
 /// The status of a call that failed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RpcStatus {
@@ -25,6 +29,7 @@ pub fn encode_error(error: &Error) -> RpcStatus {
     let code = answered.filter(|code| *code != code::OK).unwrap_or_else(|| of_kind(error.kind()));
     let message = match error.server() {
         Some(server) => server.message.clone(),
+        None if STATUS_SAYS.contains(&error.kind()) => error.details(),
         None => error.to_string(),
     };
     let mut metadata = HeaderMap::new();

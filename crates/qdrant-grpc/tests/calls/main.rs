@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic, its helpers as well")]
 
+mod clock;
+mod credentials;
 mod server;
+mod times;
 
 use std::time::Duration;
 
@@ -51,7 +54,7 @@ async fn a_call_goes_out_as_grpc_wants_it_and_comes_back() {
     for (name, value) in [
         ("content-type", "application/grpc"),
         ("te", "trailers"),
-        ("grpc-timeout", "7000000u"),
+        ("grpc-timeout", "7700000u"),
         ("x-request-id", "9"),
         ("api-key", "secret"),
     ] {
@@ -63,7 +66,8 @@ async fn a_call_goes_out_as_grpc_wants_it_and_comes_back() {
     assert_eq!(
         body,
         frame(
-            &proto::CountPoints { collection_name: "c".into(), ..Default::default() }.encode_to_vec(),
+            &proto::CountPoints { collection_name: "c".into(), timeout: Some(7), ..Default::default() }
+                .encode_to_vec(),
             false
         )
     );
@@ -74,7 +78,7 @@ async fn the_servers_own_time_gets_a_grace() {
     let (port, requests) = start(vec![counted(42)]).await;
     transport(port).call(CountPoints::new("c").timeout(Duration::from_secs(2))).await.unwrap();
     let (parts, _) = requests.lock().unwrap().pop().unwrap();
-    assert_eq!(parts.headers["grpc-timeout"], "3000000u");
+    assert_eq!(parts.headers["grpc-timeout"], "2500000u");
 }
 
 #[tokio::test]

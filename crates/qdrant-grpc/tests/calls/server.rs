@@ -62,43 +62,61 @@ impl Answer {
 pub(crate) type Requests = Arc<Mutex<Vec<(Parts, Bytes)>>>;
 
 /// Starts a server that gives each answer once and then the last one for ever; returns its port.
+///
+/// Without answers it is silent.
 pub(crate) async fn start(answers: Vec<Answer>) -> (u16, Requests) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
     let requests = Requests::default();
     let seen = Arc::clone(&requests);
+    let port = start_with(move |parts, body| {
+        let count = {
+            let mut seen = seen.lock().unwrap();
+            seen.push((parts, body));
+            seen.len()
+        };
+        let answer = answers.get(count - 1).or(answers.last()).cloned();
+        async move {
+            match answer {
+                Some(answer) => answer,
+                None => std::future::pending().await,
+            }
+        }
+    });
+    (port.await, requests)
+}
+
+/// Starts a server that answers by a function; returns its port.
+pub(crate) async fn start_with<F, R>(respond: F) -> u16
+where
+    F: Fn(Parts, Bytes) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Answer> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
         loop {
             let (socket, _) = listener.accept().await.unwrap();
-            let answers = answers.clone();
-            let seen = Arc::clone(&seen);
-            let service = service_fn(move |request| answer(request, answers.clone(), Arc::clone(&seen)));
+            let respond = respond.clone();
+            let service = service_fn(move |request| {
+                let respond = respond.clone();
+                async move { Ok::<_, Infallible>(answer(request, respond).await) }
+            });
             let connection = http2::Builder::new(TokioExecutor::new());
             tokio::spawn(connection.serve_connection(TokioIo::new(socket), service));
         }
     });
-    (port, requests)
+    port
 }
 
 type Body = Either<Full<Bytes>, http_body_util::combinators::WithTrailers<Full<Bytes>, Trailers>>;
 type Trailers = std::future::Ready<Option<Result<HeaderMap, Infallible>>>;
 
-async fn answer(
+async fn answer<R: Future<Output = Answer>>(
     request: Request<Incoming>,
-    answers: Vec<Answer>,
-    seen: Requests,
-) -> Result<Response<Body>, Infallible> {
+    respond: impl Fn(Parts, Bytes) -> R,
+) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
-    let count = {
-        let mut seen = seen.lock().unwrap();
-        seen.push((parts, body));
-        seen.len()
-    };
-    let Some(Answer { status, headers, body, trailers }) = answers.get(count - 1).or(answers.last()).cloned()
-    else {
-        return std::future::pending().await;
-    };
+    let Answer { status, headers, body, trailers } = respond(parts, body).await;
     let body = Full::new(body);
     let mut response = Response::new(match trailers {
         None => Either::Left(body),
@@ -106,5 +124,5 @@ async fn answer(
     });
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
     *response.headers_mut() = headers;
-    Ok(response)
+    response
 }

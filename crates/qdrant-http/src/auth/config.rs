@@ -9,6 +9,8 @@ use qdrant_core::{Error, Secret};
 
 /// How a client proves who it is.
 ///
+/// A call with a header `api-key` or `authorization` of its own goes out with that alone, whatever the scheme here.
+///
 /// # Examples
 ///
 /// ```

@@ -11,7 +11,7 @@ use tower_service::Service;
 
 use super::cache::TokenCache;
 use super::config::{Auth, AuthScheme, Credentials};
-use crate::context::{Judge, Progress, Verdict};
+use crate::context::{CallContext, Judge, Progress, Verdict};
 use crate::headers::secret_value;
 use crate::service::{HttpRequest, HttpResponse, HttpService, Passage, call};
 use crate::transfer::Transfer;
@@ -19,7 +19,27 @@ use crate::transfer::Transfer;
 /// The header that the server looks at first.
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
 
+/// Headers that carry credentials, in either scheme.
+pub(crate) const CREDENTIALS: [HeaderName; 2] = [API_KEY, AUTHORIZATION];
+
+/// Says, as an extension of a request, that it has credentials of its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnCredentials;
+
+/// Returns whether a request has credentials of its own, among the headers of its call or as it stands.
+fn has_own(request: &HttpRequest) -> bool {
+    let is_one = |name: &str| CREDENTIALS.iter().any(|known| name.eq_ignore_ascii_case(known.as_str()));
+    CREDENTIALS.iter().any(|name| request.headers().contains_key(name))
+        || request
+            .extensions()
+            .get::<CallContext>()
+            .is_some_and(|context| context.headers.iter().any(|(name, _)| is_one(name)))
+}
+
 /// Adds the credentials to each attempt; a token that the server refuses is replaced, once.
+///
+/// A request with credentials of its own, of whichever scheme, keeps those alone: no token is fetched for it, and none
+/// replaced when the server refuses it.
 #[derive(Debug, Clone)]
 pub(crate) struct AuthorizeLayer(Option<Proof>);
 
@@ -98,6 +118,10 @@ impl<S: HttpService> Service<HttpRequest> for Authorize<S> {
     }
 
     fn call(&mut self, mut request: HttpRequest) -> Self::Future {
+        if has_own(&request) {
+            request.extensions_mut().insert(OwnCredentials);
+            return Passage::Through { inner: self.inner.call(request) };
+        }
         match &self.proof {
             None => Passage::Through { inner: self.inner.call(request) },
             Some(Proof::Fixed(name, value)) => {
@@ -151,9 +175,9 @@ mod tests {
 
     use super::super::config::{Token, TokenSource};
     use super::*;
+    use crate::Attempts;
     use crate::retry::{RetryLayer, RetryPolicy};
     use crate::testing::{Mock, context, reply, request, request_with};
-    use crate::{Attempts, CallContext};
 
     #[derive(Debug, Default)]
     struct Numbers(AtomicU32);
@@ -238,6 +262,35 @@ mod tests {
         let context = CallContext { classify: |_, _, _| Verdict::Done, ..context() };
         assert_eq!(call(&mut service, request_with(context)).await.unwrap().status(), 401);
         assert_eq!(seen.lock().unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_request_with_its_own_credentials_gets_no_others() {
+        for auth in [Auth::api_key("hush"), Auth::bearer("hush"), Auth::bearer_source(Numbers::default())] {
+            for name in ["api-key", "Authorization", "API-Key"] {
+                let mock = Mock::new(|request| {
+                    let own = request.extensions().get::<OwnCredentials>().is_some();
+                    assert!(own && request.headers().is_empty());
+                    std::future::ready(Ok(reply(401)))
+                });
+                let mut service = AuthorizeLayer::new(Some(&auth)).unwrap().layer(mock);
+                let mut context = context();
+                context.headers = vec![(name.to_owned(), Secret::new("own"))];
+                assert_eq!(call(&mut service, request_with(context)).await.unwrap().status(), 401);
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn credentials_that_stand_in_the_request_itself_are_kept() {
+        let (mock, seen) = guard(AUTHORIZATION, &["Bearer own"]);
+        let mut service = AuthorizeLayer::new(Some(&Auth::bearer("hush"))).unwrap().layer(mock);
+        let mut own = request();
+        let mut value = HeaderValue::from_static("Bearer own");
+        value.set_sensitive(true);
+        own.headers_mut().insert(AUTHORIZATION, value);
+        assert_eq!(call(&mut service, own).await.unwrap().status(), 200);
+        assert_eq!(*seen.lock().unwrap(), ["Bearer own"]);
     }
 
     #[test]

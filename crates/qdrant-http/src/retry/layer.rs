@@ -90,9 +90,11 @@ async fn run<S: HttpService>(
             Err(error) if may_repeat(effect, error) => error.retry_after(),
             Ok(_) | Err(_) => return finish(outcome.map(|(_, response)| response), &progress),
         };
+        let stale = progress.take_stale() && outcome.is_err();
         let begun = upload.as_ref().is_some_and(|upload| upload.has_begun());
         let deadline = progress.deadline().filter(|_| !begun);
-        let Some(pause) = rules.pause(attempt, asked, deadline) else {
+        let pause = if stale { Some(Duration::ZERO) } else { rules.pause(attempt, asked, deadline) };
+        let Some(pause) = pause else {
             return finish(outcome.map(|(_, response)| response), &progress);
         };
         let failure = match outcome {

@@ -3,12 +3,19 @@
 use std::time::Duration;
 
 use qdrant_core::{Error, ErrorKind};
+use serde::{Deserialize, Serialize};
+
+use crate::values::duration;
 
 /// When and how often a failed call is repeated.
 ///
-/// Reads and idempotent writes are repeated when the connection breaks, an attempt times out or the server asks for
-/// it. Other writes are repeated only when nothing of them reached the network, or the server says that it did not look
-/// at them. No wait goes past the deadline of the call: one that would ends the call at once with the failure at hand.
+/// Reads and idempotent writes are repeated when the connection breaks or the server asks for it. Of what timed out,
+/// reads alone are repeated: a write may still be applied, after whatever the caller does next. Other writes are
+/// repeated only when nothing of them reached the network, or the server says that it did not look at them. No wait goes
+/// past the deadline of the call: one that would ends the call at once with the failure at hand.
+///
+/// A call that broke on a connection that the server had just let go of is repeated at once and at nobody's expense, by
+/// the same rules otherwise.
 ///
 /// An upload is repeated by the same rules, if its source can still give the whole body.
 ///
@@ -22,15 +29,19 @@ use qdrant_core::{Error, ErrorKind};
 /// assert_eq!(RetryPolicy::none().max_attempts, 1);
 /// # drop(patient);
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct RetryPolicy {
     /// Attempts in all, the first one included; default 4.
     pub max_attempts: u32,
     /// Longest wait before the second attempt; it doubles with every further one; default 100 ms.
+    #[serde(with = "duration")]
     pub initial_backoff: Duration,
     /// Longest wait that the doubling leads to; default 5 s.
+    #[serde(with = "duration")]
     pub max_backoff: Duration,
     /// Longest wait that the server may ask for; when it asks for more, the call ends; default 30 s.
+    #[serde(with = "duration")]
     pub max_retry_after: Duration,
     /// What all calls together may repeat; `None` is without limit; default [`RetryBudget::default`].
     pub budget: Option<RetryBudget>,
@@ -81,7 +92,8 @@ impl RetryPolicy {
 /// What all calls of a client together may repeat, so that a sick server is not drowned.
 ///
 /// A bucket of repeats: every call adds `ratio`, every second adds `per_second`, every repeat takes one.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct RetryBudget {
     /// Repeats that each call earns; default 0.2, which is a fifth more load.
     pub ratio: f64,

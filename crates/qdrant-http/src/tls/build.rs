@@ -10,7 +10,6 @@ use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use super::config::{Identity, Roots, TlsConfig};
 use crate::config::Protocol;
-use crate::endpoint::Endpoint;
 
 /// Builds what rustls needs to connect.
 ///
@@ -61,8 +60,8 @@ fn versions() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Error> {
 /// # Errors
 ///
 /// `Config` for what is no name.
-pub(crate) fn server_name(config: &TlsConfig, endpoint: &Endpoint) -> Result<ServerName<'static>, Error> {
-    let name = config.server_name.clone().unwrap_or_else(|| endpoint.host.clone());
+pub(crate) fn server_name(config: &TlsConfig, host: &str) -> Result<ServerName<'static>, Error> {
+    let name = config.server_name.clone().unwrap_or_else(|| host.to_owned());
     ServerName::try_from(name)
         .map_err(|error| bad("tls.server_name", "is no name of a server").with_source(error))
 }
@@ -191,9 +190,8 @@ mod tests {
 
     #[test]
     fn the_name_is_that_of_the_host_unless_another_is_given() {
-        let name = |config: &TlsConfig, host: &str| {
-            server_name(config, &Endpoint::https(host, 1)).map(|name| name.to_str().into_owned())
-        };
+        let name =
+            |config: &TlsConfig, host: &str| server_name(config, host).map(|name| name.to_str().into_owned());
         assert_eq!(name(&TlsConfig::default(), "db.example").unwrap(), "db.example");
         assert_eq!(name(&TlsConfig::default(), "::1").unwrap(), "::1");
         assert_eq!(name(&TlsConfig::default().server_name("other"), "db.example").unwrap(), "other");

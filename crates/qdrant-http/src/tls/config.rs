@@ -1,8 +1,10 @@
 //! Settings of TLS.
 
 use std::fmt;
+use std::path::Path;
 
-use qdrant_core::Secret;
+use qdrant_core::{Error, ErrorKind, Secret};
+use serde::{Deserialize, Serialize};
 
 /// Settings of TLS.
 ///
@@ -18,11 +20,13 @@ use qdrant_core::Secret;
 ///     .server_name("db.internal");
 /// assert_eq!(tls.roots.len(), 2);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct TlsConfig {
     /// Whom to trust, all of them together; empty means those of the system, or else Mozilla's; default empty.
     pub roots: Vec<Roots>,
     /// Who the client is, for servers that want a certificate; default nobody.
+    #[serde(skip_serializing)]
     pub identity: Option<Identity>,
     /// Name that the server's certificate must have; default the host of the endpoint.
     pub server_name: Option<String>,
@@ -62,6 +66,17 @@ pub enum Roots {
     Pem(Vec<u8>),
 }
 
+impl Roots {
+    /// Reads certificates in PEM from a file.
+    ///
+    /// # Errors
+    ///
+    /// `Config` that names the file; whether it holds certificates is seen later.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
+        read(path.as_ref()).map(Self::Pem)
+    }
+}
+
 impl fmt::Debug for Roots {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -86,6 +101,28 @@ impl Identity {
     pub fn new(certificates: impl Into<Vec<u8>>, key: impl Into<Secret>) -> Self {
         Self { certificates: certificates.into(), key: key.into() }
     }
+
+    /// Reads an identity from two files in PEM.
+    ///
+    /// # Errors
+    ///
+    /// `Config` that names the file.
+    pub fn from_files(certificates: impl AsRef<Path>, key: impl AsRef<Path>) -> Result<Self, Error> {
+        Ok(Self { certificates: read(certificates.as_ref())?, key: read_key(key.as_ref())? })
+    }
+}
+
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|error| unreadable(path, error))
+}
+
+pub(super) fn read_key(path: &Path) -> Result<Secret, Error> {
+    std::fs::read_to_string(path).map(Secret::from).map_err(|error| unreadable(path, error))
+}
+
+fn unreadable(path: &Path, error: std::io::Error) -> Error {
+    let message = format!("cannot read {}: {}", path.display(), error.kind());
+    Error::new(ErrorKind::Config, message).with_source(error)
 }
 
 impl fmt::Debug for Identity {

@@ -3,6 +3,7 @@
 #[cfg(feature = "_tls")]
 mod build;
 mod config;
+mod read;
 
 #[cfg(feature = "_tls")]
 pub(crate) use self::build::{client_config, server_name, unused_config};

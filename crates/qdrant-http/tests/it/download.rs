@@ -231,7 +231,7 @@ async fn the_head_has_to_come_before_the_deadline() {
     let mut context = context(Effect::Read);
     context.timeout = Some(Duration::from_millis(50));
     let error = server.stack(Protocol::Http1).download(request("/", context)).await.unwrap_err();
-    assert_eq!(error.message(), "no answer within 50ms");
+    assert_eq!(error.message(), format!("no answer from {} within 50ms", server.address));
 }
 
 #[tokio::test]

@@ -5,11 +5,16 @@
 mod auth;
 mod close;
 mod connect;
+mod damage;
 mod download;
 #[cfg(feature = "gzip")]
 mod encoding;
+mod failover;
 mod farewell;
+mod lifecycle;
+mod observe;
 mod protocol;
+mod proxy;
 mod retry;
 mod server;
 #[cfg(feature = "_tls")]

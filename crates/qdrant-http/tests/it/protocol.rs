@@ -16,7 +16,7 @@ async fn a_request_arrives_with_prefix_host_and_headers() {
     })
     .await;
     let mut config = server.config().header("x-static", "one").user_agent("shop/2".to_owned());
-    config.endpoint.prefix = "/proxy".to_owned();
+    config.endpoints[0].prefix = "/proxy".to_owned();
     let mut call = context(Effect::Read);
     call.headers = vec![("x-request-id".to_owned(), "42".into())];
     let stack = HttpStack::new(config, Protocol::Http1).unwrap();
@@ -129,6 +129,18 @@ async fn a_peer_that_speaks_neither_is_told_apart() {
         assert_eq!(error.kind(), ErrorKind::WrongProtocol, "{error:?}");
         assert!(error.message().ends_with(&format!("does not answer in {hint}")), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_refused_before_anything_is_sent() {
+    let server = Server::http(Protocol::Http1, |_| async { reply(200, "ok") }).await;
+    let stack = HttpStack::new(server.config().max_request_bytes(10), Protocol::Http1).unwrap();
+    let body = |size: usize| request("/", context(Effect::Read)).map(|_| vec![0; size].into());
+    assert!(stack.send(body(10)).await.is_ok());
+    let error = stack.send(body(11)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(error.message(), "the request has 11 bytes, which is more than 10 (`max_request_bytes`)");
+    assert!(error.is_not_sent() && server.connections() == 1);
 }
 
 #[tokio::test]

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use http::HeaderValue;
 use http::header::RETRY_AFTER;
 use qdrant_core::{Effect, ErrorKind};
 use qdrant_http::{Attempts, HttpStack, Protocol, RetryPolicy};
 
-use crate::server::{Server, context, get, reply, request};
+use crate::server::{Server, context, get, reply, request, serve};
 
 /// Refuses so many requests, then answers.
 async fn busy(protocol: Protocol, refusals: usize) -> (Server, Arc<AtomicUsize>) {
@@ -61,7 +61,8 @@ async fn a_server_that_does_not_answer_ends_at_the_deadline_of_the_call() {
         call.timeout = Some(Duration::from_millis(80));
         let start = Instant::now();
         let error = server.stack(protocol).send(request("/", call)).await.unwrap_err();
-        assert_eq!((error.kind(), error.message()), (ErrorKind::Timeout, "no answer within 80ms"));
+        let expected = format!("no answer from {} within 80ms", server.address);
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Timeout, expected.as_str()));
         assert!(!error.is_not_sent());
         assert!(start.elapsed() < Duration::from_secs(5));
     }
@@ -84,4 +85,45 @@ async fn an_attempt_that_hangs_is_repeated_before_the_deadline() {
     let config = server.config().attempt_timeout(Duration::from_millis(50));
     let response = HttpStack::new(config, Protocol::Http1).unwrap().send(get("/")).await.unwrap();
     assert_eq!(response.extensions().get(), Some(&Attempts(2)));
+}
+
+#[tokio::test]
+async fn an_attempt_that_hangs_is_repeated_on_another_connection() {
+    let server = Server::raw(|number, stream| async move {
+        if number == 1 {
+            // It greets and says no more.
+            let _silent = h2::server::handshake(stream).await.unwrap();
+            return std::future::pending().await;
+        }
+        serve(Protocol::Http2, stream, |_| async { reply(200, "done") }).await;
+    })
+    .await;
+    let config = server.config().pool_size(1).attempt_timeout(Duration::from_millis(600));
+    let response = HttpStack::new(config, Protocol::Http2).unwrap().send(get("/")).await.unwrap();
+    assert_eq!((response.extensions().get(), server.connections()), (Some(&Attempts(2)), 2));
+}
+
+#[tokio::test]
+async fn a_wait_that_is_asked_for_as_a_date_is_kept_up_to_the_cap() {
+    for (offset, attempts, status) in [(-60, 2, 200), (600, 1, 429)] {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&calls);
+        let server = Server::http(Protocol::Http1, move |_| {
+            let first = counter.fetch_add(1, Ordering::SeqCst) == 0;
+            let now = SystemTime::now();
+            let wait = Duration::from_secs(60);
+            let date = if offset < 0 { now - wait } else { now + wait * 10 };
+            let date = httpdate::fmt_http_date(date);
+            async move {
+                let mut response = reply(if first { 429 } else { 200 }, "");
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::try_from(date).unwrap());
+                response
+            }
+        })
+        .await;
+        let start = Instant::now();
+        let response = server.stack(Protocol::Http1).send(get("/")).await.unwrap();
+        assert_eq!((response.status().as_u16(), calls.load(Ordering::SeqCst)), (status, attempts));
+        assert!(start.elapsed() < Duration::from_secs(5));
+    }
 }

@@ -112,8 +112,8 @@ impl Endpoint for GetPoint {
     const PATH: &'static str = "/collections/{collection_name}/points/{id}";
 
     fn encode(self) -> Result<HttpCall, Error> {
-        let Self { collection_name, id, read_consistency } = self;
-        Ok(Self::call(&[&collection_name, &id.to_string()])?.query("consistency", read_consistency))
+        let Self { collection_name, id, read_consistency, timeout } = self;
+        Ok(Self::call(&[&collection_name, &id.to_string()])?.read_options(read_consistency, timeout))
     }
 
     fn decode(body: &[u8]) -> Result<Answer<RetrievedPoint>, Error> {
@@ -282,6 +282,7 @@ mod server {
                     .parse()
                     .map_err(|_| wrong_input(&format!("Can not recognize \"{id}\" as point id")))?,
                 read_consistency: request.query("consistency")?,
+                timeout: request.timeout()?,
             })
         }
 

@@ -7,7 +7,7 @@ use qdrant_core::{
 };
 
 use crate::call::HttpCall;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, read_text};
 use crate::{envelope, json};
 
 impl Endpoint for HealthCheckRequest {
@@ -37,9 +37,7 @@ macro_rules! health_check {
                 Self::call(&[])
             }
 
-            fn decode(body: &[u8]) -> Result<Answer<String>, Error> {
-                Ok(text(body))
-            }
+            read_text!();
         }
     };
 }
@@ -78,9 +76,7 @@ impl Endpoint for MetricsRequest {
             .timeout(timeout))
     }
 
-    fn decode(body: &[u8]) -> Result<Answer<String>, Error> {
-        Ok(text(body))
-    }
+    read_text!();
 }
 
 fn text(body: &[u8]) -> Answer<String> {

@@ -7,6 +7,10 @@ use qdrant_core::{Error, ErrorKind, ServerError};
 
 use crate::server::outgoing::{json, plain_text};
 
+/// Kinds that have a status to themselves, which the message need not repeat.
+const STATUS_SAYS: [ErrorKind; 3] =
+    [ErrorKind::InvalidRequest, ErrorKind::NotFound, ErrorKind::AlreadyExists];
+
 /// Turns an error into an HTTP reply, in the envelope and with the status that Qdrant uses.
 ///
 /// The status is that of the REST server that answered, if one did. A 401 is plain text, as Qdrant sends it.
@@ -14,6 +18,7 @@ pub fn encode_error(error: &Error) -> Response<Bytes> {
     let status = status(error);
     let message = match error.server() {
         Some(server) => server.message.clone(),
+        None if STATUS_SAYS.contains(&error.kind()) => error.details(),
         None => error.to_string(),
     };
     let mut reply = if status == StatusCode::UNAUTHORIZED {
@@ -94,7 +99,7 @@ mod tests {
         let reply = encode_error(&Error::new(ErrorKind::NotFound, "no collection \"c\""));
         assert_eq!(reply.status(), 404);
         assert_eq!(reply.headers()[CONTENT_TYPE], "application/json");
-        assert_eq!(reply.body(), r#"{"status":{"error":"not found: no collection \"c\""},"time":0.0}"#);
+        assert_eq!(reply.body(), r#"{"status":{"error":"no collection \"c\""},"time":0.0}"#);
     }
 
     #[test]

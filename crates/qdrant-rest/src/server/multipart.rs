@@ -18,6 +18,9 @@ use crate::server::upload::bad_form;
 /// The longest headers of a part, in bytes.
 const MAX_HEADERS: usize = 16 << 10;
 
+/// What ends the headers of a part.
+const END: &[u8] = b"\r\n\r\n";
+
 /// What may stand before the field and after it, in bytes.
 const MAX_ASIDE: usize = 1 << 20;
 
@@ -28,17 +31,20 @@ const MARK: usize = 2;
 pub(super) async fn field(body: ByteStream, boundary: &str, name: &str) -> Result<ByteStream, Error> {
     let mut reader = Reader::new(body, boundary);
     let mut aside = 0;
+    let check = |aside: usize| match aside {
+        0..=MAX_ASIDE => Ok(()),
+        _ => Err(bad_form(&format!("there is too much before the field `{name}`"))),
+    };
     loop {
         while let Some(chunk) = reader.chunk().await? {
             aside += chunk.len();
-            if aside > MAX_ASIDE {
-                return Err(bad_form(&format!("there is too much before the field `{name}`")));
-            }
+            check(aside)?;
         }
         let Some(headers) = reader.next_part().await? else {
             return Err(bad_form(&format!("the field `{name}` is missing")));
         };
         aside += headers.len() + reader.boundary.needle().len();
+        check(aside)?;
         if is_named(&headers, name) {
             return Ok(ByteStream::new(Field { reader, ended: false, rest: 0 }));
         }
@@ -65,6 +71,17 @@ struct Reader {
     boundary: Finder<'static>,
     /// Whether the next bytes are a boundary.
     at_boundary: bool,
+    /// How far the bytes after the boundary are known.
+    searched: Searched,
+}
+
+/// How far the bytes after a boundary are known.
+#[derive(Default)]
+struct Searched {
+    /// Blanks at the end of the boundary's line.
+    line: usize,
+    /// Bytes in which the headers do not end.
+    headers: usize,
 }
 
 /// What stands at the beginning of the held bytes.
@@ -81,7 +98,13 @@ impl Reader {
     fn new(body: ByteStream, boundary: &str) -> Self {
         let boundary = Finder::new(&format!("\r\n--{boundary}")).into_owned();
         // The first boundary has no line break before it if nothing is before it.
-        Self { body, held: Bytes::from_static(b"\r\n"), boundary, at_boundary: false }
+        Self {
+            body,
+            held: Bytes::from_static(b"\r\n"),
+            boundary,
+            at_boundary: false,
+            searched: Searched::default(),
+        }
     }
 
     /// Returns the next chunk of the part, or of what is before the first one; `None` at the boundary.
@@ -139,22 +162,29 @@ impl Reader {
             if after.starts_with(b"--") {
                 return Poll::Ready(Ok(None));
             }
+            // What was looked at is not looked at again, or many small chunks would cost the square of their number.
+            let Searched { line, headers } = &mut self.searched;
+            *line += after[*line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
             // A part without headers has the empty line at once, so the search begins with the line's own end.
-            if let Some(line) = memmem::find(after, b"\r\n")
-                && let Some(length) = memmem::find(&after[line..], b"\r\n\r\n")
-            {
-                if after[..line].iter().any(|byte| !matches!(byte, b' ' | b'\t')) {
-                    return Poll::Ready(Err(bad_form("a boundary shares its line with other text")));
-                }
-                self.held.advance(start + line);
-                let headers = self.held.split_to(length);
-                self.held.advance(b"\r\n\r\n".len());
-                self.at_boundary = false;
-                return Poll::Ready(Ok(Some(headers)));
-            }
-            if after.len() > MAX_HEADERS {
+            *headers = (*headers).max(*line);
+            let end = memmem::find(&after[*headers..], END).map(|at| *headers + at);
+            // The same whether the end is here already or not, so that the size of the chunks makes no difference.
+            if *line >= MAX_HEADERS || end.unwrap_or(after.len().saturating_sub(END.len())) >= MAX_HEADERS {
                 return Poll::Ready(Err(bad_form("the headers of a part are too long")));
             }
+            if !matches!(after[*line..], [] | [b'\r'] | [b'\r', b'\n', ..]) {
+                return Poll::Ready(Err(bad_form("a boundary shares its line with other text")));
+            }
+            if let Some(end) = end {
+                let length = end - *line;
+                self.held.advance(start + *line);
+                let headers = self.held.split_to(length);
+                self.held.advance(END.len());
+                self.at_boundary = false;
+                self.searched = Searched::default();
+                return Poll::Ready(Ok(Some(headers)));
+            }
+            *headers = after.len().saturating_sub(END.len() - 1).max(*line);
             ready!(self.poll_more(cx))?;
         }
     }
@@ -287,6 +317,24 @@ mod tests {
             assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{shown:?}");
             assert_eq!(error.server().unwrap().http_status, Some(400));
         }
+    }
+
+    #[tokio::test]
+    async fn limits_are_the_same_for_every_size_of_chunks() {
+        let part = |length: usize| format!("--b\r\nx: {}\r\n\r\n\r\n{HEAD}abc\r\n--b--", "y".repeat(length));
+        for (length, fits) in [(MAX_HEADERS - 10, true), (MAX_HEADERS, false), (MAX_HEADERS + 10, false)] {
+            for size in [1000, MAX_HEADERS, usize::MAX] {
+                let read =
+                    read(part(length).as_bytes(), size).await.map_err(|error| error.message().to_owned());
+                let long = "Format error in multipart body: the headers of a part are too long".to_owned();
+                let expected = if fits { Ok(b"abc".to_vec()) } else { Err(long) };
+                assert_eq!(read, expected, "{length} in chunks of {size}");
+            }
+        }
+        // Parts count even if nothing is in them.
+        let parts = format!("{}{HEAD}abc\r\n--b--", "--b\r\n\r\n\r\n".repeat(1 << 18));
+        let error = read(parts.as_bytes(), usize::MAX).await.unwrap_err();
+        assert!(error.message().contains("too much before the field"), "{error}");
     }
 
     struct Broken(Option<Bytes>);

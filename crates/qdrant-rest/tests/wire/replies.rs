@@ -215,5 +215,5 @@ fn what_cannot_be_read_is_named_by_its_place() {
     assert_eq!(error.field(), Some("result.points[1].score"));
     assert_eq!((error.operation(), error.transport()), (Some(OperationKind::QueryPoints), Some("rest")));
     let error = read(OperationKind::QueryPoints, "<html>").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.kind(), ErrorKind::WrongProtocol);
 }

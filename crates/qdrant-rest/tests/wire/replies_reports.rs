@@ -55,10 +55,11 @@ fn issues_come_with_and_without_an_envelope() {
     }
     assert!(output::<GetIssuesRequest>("{}").0.is_empty());
     assert!(bare::<GetIssuesRequest>("{}").0.is_empty());
-    for body in [r#"{"result":null,"status":"ok"}"#, r#"{"result":7,"status":"ok"}"#, "[]", "<html>"] {
+    for body in [r#"{"result":null,"status":"ok"}"#, r#"{"result":7,"status":"ok"}"#, "[]"] {
         let error = read(OperationKind::GetIssues, body).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
+    assert_eq!(read(OperationKind::GetIssues, "<html>").unwrap_err().kind(), ErrorKind::WrongProtocol);
     assert!(output::<ClearIssuesRequest>("true"));
 }
 

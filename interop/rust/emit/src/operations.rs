@@ -226,7 +226,7 @@ fill! {
         collection_name: Source::name, ids, with_payload, with_vectors, read_consistency, shard_key_selector,
         timeout,
     }
-    GetPoint { collection_name: Source::name, id, read_consistency }
+    GetPoint { collection_name: Source::name, id, read_consistency, timeout }
     ScrollPoints {
         collection_name: Source::name, filter, offset, limit, with_payload, with_vectors, read_consistency,
         shard_key_selector, order_by, timeout,

@@ -101,8 +101,9 @@ proptest! {
     #[test]
     fn one_point_is_found_by_its_id(
         collection_name in segment(), id in id(), read_consistency in prop::option::of(consistency()),
+        timeout in prop::option::of(timeout()),
     ) {
-        let request = Request::from(GetPoint { collection_name, id, read_consistency });
+        let request = Request::from(GetPoint { collection_name, id, read_consistency, timeout });
         prop_assert_eq!(received(request.clone()), request);
     }
 

@@ -44,6 +44,9 @@ fn conditions() -> Vec<(&'static str, Condition, Vec<&'static str>)> {
         ),
         ("text", Condition::matches_text("text", "river city"), vec!["Berlin", "Paris"]),
         ("any text", Condition::matches_text_any("text", "fjord market"), vec!["Hamburg", "Oslo"]),
+        ("prefix", Condition::matches_prefix("city", "P"), vec!["Paris"]),
+        ("prefix of an array element", Condition::matches_prefix("tags", "mu"), vec!["Berlin", "Paris"]),
+        ("substring", Condition::matches_substring("city", "lo"), vec!["Oslo"]),
         ("array element", Condition::matches("tags", "museum"), vec!["Berlin", "Paris"]),
         ("uuid", Condition::matches("uuid", "22222222-2222-4222-8222-222222222222"), vec!["Hamburg"]),
         ("range", Condition::range("rating", 4.0..4.5), vec!["Hamburg", "Lyon"]),
@@ -85,6 +88,11 @@ fn conditions() -> Vec<(&'static str, Condition, Vec<&'static str>)> {
             vec!["Berlin", "Hamburg", "Paris", "Lyon", "Atlantis", "Oslo"],
         ),
         ("nested", Condition::nested("districts", named("Altona")), vec!["Hamburg"]),
+        (
+            "nested prefix",
+            Condition::nested("districts", Condition::matches_prefix("name", "Pan")),
+            vec!["Berlin"],
+        ),
         (
             "nested, one element has both",
             Condition::nested(

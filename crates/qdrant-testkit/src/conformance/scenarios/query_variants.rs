@@ -114,7 +114,16 @@ pub(super) async fn formula(context: &mut Context) -> Result<(), Failure> {
     ]);
     let found = context.ok("functions", rescored(context, shaped).limit(6)).await?;
     same("functions", &names(&found)[0], &"Atlantis")?;
-    holds("functions", (found[0].score - 9.5).abs() < 1e-5, || format!("{}", found[0].score))
+    holds("functions", (found[0].score - 9.5).abs() < 1e-5, || format!("{}", found[0].score))?;
+
+    let at_least_one = Expression::max_with([Expression::variable("rating"), Expression::constant(1.0)]);
+    let found = context.ok("acosh", rescored(context, Expression::acosh(at_least_one)).limit(1)).await?;
+    same("acosh", &names(&found), &vec!["Paris"])?;
+    holds("acosh", (found[0].score - 4.75_f32.acosh()).abs() < 1e-5, || format!("{}", found[0].score))?;
+    let debt = Expression::min_with([Expression::variable("rating"), Expression::constant(0.0)]);
+    let found = context.ok("smallest", rescored(context, Expression::neg(debt)).limit(1)).await?;
+    same("smallest", &names(&found), &vec!["Atlantis"])?;
+    holds("smallest", (found[0].score - 1.5).abs() < 1e-5, || format!("{}", found[0].score))
 }
 
 pub(super) async fn lookup_from(context: &mut Context) -> Result<(), Failure> {

@@ -256,11 +256,14 @@ fn about_points(operation: OperationKind) -> Option<BoxedStrategy<Request>> {
                 }
             }))
         }
-        OperationKind::GetPoint => {
-            any_of((name(), point_id(), consistency()).prop_map(|(collection_name, id, read_consistency)| {
-                GetPoint { collection_name, id, read_consistency }
-            }))
-        }
+        OperationKind::GetPoint => any_of((name(), point_id(), consistency(), timeout()).prop_map(
+            |(collection_name, id, read_consistency, timeout)| GetPoint {
+                collection_name,
+                id,
+                read_consistency,
+                timeout,
+            },
+        )),
         OperationKind::CountPoints => any_of((name(), of(filter()), flag, read).prop_map(
             |(collection_name, filter, exact, (_, _, read_consistency, shard_key_selector, timeout))| {
                 CountPoints {

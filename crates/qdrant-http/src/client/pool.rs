@@ -1,0 +1,333 @@
+//! The connections of a stack, and the sending of one attempt over one of them.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::header::PROXY_AUTHORIZATION;
+use http::response::Parts;
+use http::{Extensions, Request, StatusCode};
+use http_body::Body;
+use hyper::body::Incoming;
+use hyper_util::client::legacy::{Client as HyperClient, Error as ClientError, ResponseFuture};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use qdrant_core::{ByteStream, Error, ErrorKind};
+use tower_service::Service;
+
+use crate::body::{CollectedBody, SentBody, collect};
+use crate::config::{HttpConfig, Protocol};
+use crate::connect::{self, DialError, Dialer};
+use crate::context::{CallContext, Progress};
+use crate::download::Landing;
+use crate::encoding::refuse_packed;
+use crate::failure::Scene;
+use crate::proxy::Proxy;
+use crate::service::{BoxFuture, HttpRequest, HttpResponse};
+use crate::sniff::{Latest, Peer};
+use crate::target::{Target, Targets};
+use crate::transfer::Transfer;
+use crate::upload::{Limits, Upload};
+use crate::vigil::Vigil;
+
+/// HTTP/2 connections that are used in turn, unless the configuration says otherwise.
+const HTTP2_CONNECTIONS: usize = 3;
+
+/// Sends requests over pooled connections and collects the replies, or leaves them where a download fetches them.
+#[derive(Debug, Clone)]
+pub(crate) struct Client(pub(super) Arc<Pool>);
+
+#[derive(Debug)]
+pub(super) struct Pool {
+    targets: Targets,
+    /// One for each target.
+    pub(super) hosts: Box<[Arc<Host>]>,
+}
+
+/// The connections to one endpoint.
+#[derive(Debug)]
+pub(super) struct Host {
+    pub(super) target: Arc<Target>,
+    dialer: Dialer,
+    /// Empty once the stack is closed.
+    lanes: RwLock<Box<[Lane]>>,
+    next: AtomicUsize,
+    pub(super) protocol: Protocol,
+    max_response_bytes: usize,
+    upload_idle: Option<Duration>,
+}
+
+/// A pool of hyper's: one connection for HTTP/2, as many as are needed for HTTP/1.1.
+#[derive(Debug)]
+struct Lane {
+    client: HyperClient<Dialer, SentBody>,
+    latest: Latest,
+}
+
+impl Client {
+    /// Creates a client; it connects when it is used.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dialer::new`], and `Config` for a pool without connections.
+    pub(crate) fn new(config: &HttpConfig, protocol: Protocol) -> Result<Self, Error> {
+        if config.pool_size == Some(0) {
+            return Err(Error::new(ErrorKind::Config, "must be at least 1").with_field("pool_size"));
+        }
+        let targets = Targets::new(&config.endpoints, config.endpoint_pause, config.proxy.as_ref())?;
+        let secure = connect::Secure::new(config, protocol)?;
+        let hosts = targets.iter().map(|target| Host::new(config, protocol, target, &secure).map(Arc::new));
+        let hosts = hosts.collect::<Result<_, Error>>()?;
+        Ok(Self(Arc::new(Pool { targets, hosts })))
+    }
+
+    pub(crate) fn targets(&self) -> &Targets {
+        &self.0.targets
+    }
+
+    /// Looks in the background whether endpoints that were set aside can be reached again, if it is time.
+    pub(crate) fn look_at_the_ill(&self) {
+        for host in &self.0.hosts {
+            let Some(health) = &host.target.health else { continue };
+            if !health.is_well() && health.claim() {
+                tokio::spawn(host.dialer.probe(host.target.origin.uri()));
+            }
+        }
+    }
+
+    /// Lets go of all connections; those with running calls end with the last of them.
+    pub(crate) fn close(&self) {
+        for host in &self.0.hosts {
+            *host.lanes.write().unwrap_or_else(PoisonError::into_inner) = Box::default();
+        }
+    }
+}
+
+impl Lane {
+    fn new(config: &HttpConfig, protocol: Protocol, dialer: &Dialer) -> Self {
+        let latest = Latest::default();
+        let mut builder = HyperClient::builder(TokioExecutor::new());
+        builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).retry_canceled_requests(true);
+        let idle = match protocol {
+            Protocol::Http1 => Duration::from_secs(4),
+            Protocol::Http2 => Duration::from_secs(30),
+        };
+        builder.pool_idle_timeout(config.idle_timeout.unwrap_or(idle));
+        match protocol {
+            Protocol::Http1 => {
+                builder.pool_max_idle_per_host(config.pool_size.unwrap_or(usize::MAX));
+            }
+            Protocol::Http2 => {
+                builder
+                    .http2_only(true)
+                    .http2_keep_alive_interval(config.http2_keep_alive_interval)
+                    .http2_keep_alive_timeout(config.http2_keep_alive_timeout);
+            }
+        }
+        Self { client: builder.build(dialer.with_latest(latest.clone())), latest }
+    }
+}
+
+impl Host {
+    /// Returns how many connections take turns.
+    pub(super) fn lanes(&self) -> usize {
+        self.lanes.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn new(
+        config: &HttpConfig,
+        protocol: Protocol,
+        target: &Arc<Target>,
+        secure: &connect::Secure,
+    ) -> Result<Self, Error> {
+        let dialer = Dialer::new(config, protocol, target, secure)?;
+        let count = match protocol {
+            Protocol::Http1 => 1,
+            Protocol::Http2 => config.pool_size.unwrap_or(HTTP2_CONNECTIONS),
+        };
+        let lanes = (0..count).map(|_| Lane::new(config, protocol, &dialer)).collect();
+        Ok(Self {
+            target: Arc::clone(target),
+            dialer,
+            lanes: RwLock::new(lanes),
+            next: AtomicUsize::new(0),
+            protocol,
+            max_response_bytes: config.max_response_bytes,
+            upload_idle: config.upload_idle_timeout,
+        })
+    }
+
+    pub(super) fn scene<'a>(&'a self, peer: &Peer) -> Scene<'a> {
+        Scene {
+            address: &self.target.address,
+            protocol: self.protocol,
+            https: self.target.endpoint.https,
+            speech: peer.speech(),
+        }
+    }
+
+    /// Returns the proxy that is handed every request, if there is one.
+    fn forwarder(&self) -> Option<&Proxy> {
+        self.target.proxy.as_deref().filter(|_| !self.target.tunnels(self.protocol))
+    }
+
+    fn send(&self, mut request: Request<SentBody>) -> Result<(ResponseFuture, Latest), Error> {
+        if let Some(authorization) = self.forwarder().and_then(|proxy| proxy.authorization.clone()) {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
+        let lanes = self.lanes.read().unwrap_or_else(PoisonError::into_inner);
+        if lanes.is_empty() {
+            return Err(Error::new(ErrorKind::Closed, "the connections are closed").with_not_sent());
+        }
+        let lane = &lanes[self.next.fetch_add(1, Ordering::Relaxed) % lanes.len()];
+        Ok((lane.client.request(request), lane.latest.clone()))
+    }
+
+    /// Sends a request and waits for the head of the reply.
+    pub(super) async fn head(
+        &self,
+        mut request: Request<SentBody>,
+        progress: &Progress,
+    ) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
+        let vigil = Vigil::new(&mut request, progress);
+        let (response, latest) = self.send(request)?;
+        let Some(response) = vigil.keep(response).await else {
+            progress.note_stale();
+            let message =
+                format!("{} closed the connection before the request was sent", self.target.address);
+            return Err(Error::new(ErrorKind::Connect, message).with_not_sent());
+        };
+        let response = response.map_err(|error| {
+            let own = peer_of(&error);
+            let was_used = own.as_ref().is_some_and(|peer| peer.has_served());
+            let peer = own.unwrap_or_else(|| latest.peer());
+            let error = self.scene(&peer).request_failed(error);
+            if was_used && error.kind() == ErrorKind::Connect {
+                progress.note_stale();
+            }
+            error
+        })?;
+        let (mut parts, body) = response.into_parts();
+        let peer = parts.extensions.remove::<Arc<Peer>>().unwrap_or_default();
+        peer.note_service();
+        if parts.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            && let Some(proxy) = self.forwarder()
+        {
+            return Err(DialError::of_proxy_credentials(&proxy.name).to_error());
+        }
+        Ok((parts, body, peer))
+    }
+
+    async fn collected(&self, parts: Parts, body: Incoming, peer: &Peer) -> Result<HttpResponse, Error> {
+        let limit = self.max_response_bytes;
+        let body = collect(body, limit).await.map_err(|error| self.scene(peer).body_failed(error, limit))?;
+        Ok(HttpResponse::from_parts(parts, body))
+    }
+
+    /// Sends a request and collects the reply.
+    async fn exchange(&self, request: Request<SentBody>, progress: &Progress) -> Result<HttpResponse, Error> {
+        let (parts, body, peer) = self.head(request, progress).await?;
+        self.collected(parts, body, &peer).await
+    }
+
+    /// Sends a request, and leaves the body of a success at the landing.
+    async fn download(
+        self: Arc<Self>,
+        request: Request<SentBody>,
+        landing: Arc<Landing>,
+        progress: Arc<Progress>,
+    ) -> Result<HttpResponse, Error> {
+        landing.clear();
+        let (parts, body, peer) = self.head(request, &progress).await?;
+        if !parts.status.is_success() {
+            return self.collected(parts, body, &peer).await;
+        }
+        refuse_packed(&parts.headers)?;
+        let length = body.size_hint().exact();
+        let chunks = ByteStream::new(Chunks { body, peer, host: self });
+        landing.leave(match length {
+            Some(length) => chunks.with_length(length),
+            None => chunks,
+        });
+        Ok(HttpResponse::from_parts(parts, CollectedBody::default()))
+    }
+
+    /// Sends a request whose body comes from a source, and collects the reply.
+    async fn upload(
+        &self,
+        request: HttpRequest,
+        upload: Arc<Upload>,
+        answer: Option<Duration>,
+        progress: &Progress,
+    ) -> Result<HttpResponse, Error> {
+        let attempt = upload.start(Limits { idle: self.upload_idle, answer })?;
+        let request = request.map(|_| SentBody::Streamed(attempt.body()));
+        attempt.guard(self.exchange(request, progress)).await
+    }
+}
+
+/// The chunks of a reply, with failures in our words.
+struct Chunks {
+    body: Incoming,
+    peer: Arc<Peer>,
+    host: Arc<Host>,
+}
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                Some(Ok(frame)) => frame,
+                Some(Err(error)) => {
+                    return Poll::Ready(Some(Err(self.host.scene(&self.peer).stream_failed(error))));
+                }
+                None => return Poll::Ready(None),
+            };
+            // Trailers say nothing about bytes.
+            if let Ok(data) = frame.into_data() {
+                return Poll::Ready(Some(Ok(data)));
+            }
+        }
+    }
+}
+
+impl Service<HttpRequest> for Client {
+    type Response = HttpResponse;
+    type Error = Error;
+    type Future = BoxFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: HttpRequest) -> BoxFuture {
+        let transfer = request.extensions_mut().remove::<Transfer>();
+        let progress = Progress::of(&mut request);
+        let index = progress.target().map_or(0, |target| target.index);
+        let host = Arc::clone(&self.0.hosts[index]);
+        let timeout = request.extensions().get::<CallContext>().and_then(|context| context.timeout);
+        // They are ours alone, and may outlive the call inside of hyper.
+        request.extensions_mut().clear();
+        let whole =
+            |request: HttpRequest| request.map(|data| SentBody::Whole(CollectedBody::new(data, None)));
+        match transfer {
+            None => Box::pin(async move { host.exchange(whole(request), &progress).await }),
+            Some(Transfer::Download(landing)) => Box::pin(host.download(whole(request), landing, progress)),
+            Some(Transfer::Upload(upload)) => {
+                Box::pin(async move { host.upload(request, upload, timeout, &progress).await })
+            }
+        }
+    }
+}
+
+/// Returns the peer of the connection that failed, if hyper tells which one it was.
+fn peer_of(error: &ClientError) -> Option<Arc<Peer>> {
+    let mut extras = Extensions::new();
+    error.connect_info()?.get_extras(&mut extras);
+    extras.remove()
+}
