@@ -32,7 +32,6 @@ UNUSED = {
     "PointsBatch.": "points are sent as a list of points, never as columns",
     "Bm25Config.": "the options of a model are a free object",
     "PayloadSelectorInclude.include": "what to include is sent as a list, which means the same",
-    "get_point?timeout": "the operation has no timeout of its own",
 }
 
 

@@ -23,7 +23,7 @@ def collection(both, name):
 
 def test_a_point(generated, collection):
     """gRPC has no rpc for it, but one for several points, which a bridge takes."""
-    point = generated.points_api.get_point(collection, 1, consistency="all").result
+    point = generated.points_api.get_point(collection, 1, consistency="all", timeout=5).result
     assert (point.id, point.payload, point.vector) == (1, {"n": 1}, {"d": [1.0, 2.0]})
     with refused(*MISSING):
         generated.points_api.get_point(collection, 2)

@@ -3,6 +3,13 @@
 //! This crate does no I/O and has no runtime. It holds what every wire shares: the models (whose serde shape is the
 //! JSON of Qdrant's REST API), one struct an operation, the trait that carries them, errors, and decorators over the
 //! trait. Programs use it through `qdrant-client`; authors of transports and decorators use it directly.
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! - `chrono`, `time`, `jiff`: dates and times of these crates as input.
+//! - `tower`: the bridge to `tower` and its middleware, `layer::{TransportService, ServiceTransport}`.
 
 mod batch;
 mod call;

@@ -253,6 +253,14 @@ impl ByteSource {
         matches!(self.0, Source::Replayable(_))
     }
 
+    /// Returns whether the source was opened and cannot be opened again.
+    pub(crate) fn is_spent(&self) -> bool {
+        match &self.0 {
+            Source::Replayable(_) => false,
+            Source::Once(slot) => lock(slot).is_none(),
+        }
+    }
+
     /// Opens the source from its beginning.
     ///
     /// # Errors

@@ -126,7 +126,7 @@ impl Error {
         self
     }
 
-    /// Marks that nothing of the request reached the network.
+    /// Marks that nothing of the request reached the network, or that the server did not look at it.
     #[must_use]
     pub fn with_not_sent(mut self) -> Self {
         self.0.not_sent = true;
@@ -196,7 +196,9 @@ impl Error {
         self.0.attempts
     }
 
-    /// Returns whether it is certain that nothing of the request reached the network.
+    /// Returns whether it is certain that no server looked at the request.
+    ///
+    /// Nothing of it reached the network, or the server said so itself, as HTTP/2 can. Any call may be repeated then.
     pub fn is_not_sent(&self) -> bool {
         self.0.not_sent
     }

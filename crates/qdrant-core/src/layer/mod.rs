@@ -1,6 +1,8 @@
 //! Decorators: transports that wrap transports.
 //!
-//! Each is a [`TransportLayer`]; order matters. The layer added last sees a call first:
+//! Most are a [`TransportLayer`]; [`Route`] and [`Fallback`] take several transports. [`Timer`] lends them the clock of
+//! the program's runtime. Order matters, and the layer added last sees a call first. From the outside to the inside this
+//! one makes sense: trace, metrics, timeout, retry, limit, and then the transport.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -12,17 +14,26 @@
 //! ```
 
 mod fallback;
+mod limit;
 mod metrics;
+mod places;
 mod record;
+mod retry;
 mod route;
 mod timeout;
+#[cfg(feature = "tower")]
+mod tower;
 mod trace;
 
 pub use self::fallback::Fallback;
+pub use self::limit::LimitLayer;
 pub use self::metrics::{CallEvent, MetricsLayer};
 pub use self::record::{Exchange, RecordLayer, Replay, Tape};
+pub use self::retry::RetryLayer;
 pub use self::route::Route;
 pub use self::timeout::{TimeoutLayer, Timer};
+#[cfg(feature = "tower")]
+pub use self::tower::{ServiceTransport, TransportService};
 pub use self::trace::TraceLayer;
 use crate::transport::SharedTransport;
 

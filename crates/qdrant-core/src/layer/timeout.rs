@@ -5,13 +5,14 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
 use super::TransportLayer;
 use crate::call::{Call, Reply};
 use crate::error::{Error, ErrorKind};
+use crate::operation::OperationKind;
 use crate::transport::{SharedTransport, Transport, TransportInfo};
 
 /// Waits, with whatever runtime the program has.
@@ -36,6 +37,35 @@ use crate::transport::{SharedTransport, Transport, TransportInfo};
 pub trait Timer: Debug + Send + Sync + 'static {
     /// Returns a future that is ready after this time.
     fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+    /// Returns the time by the clock that [`sleep`](Self::sleep) goes by.
+    ///
+    /// A timer whose clock can be stopped, as in tests, overrides it.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+}
+
+/// Works until it is done or the time is over; `None` is the latter.
+pub(super) async fn within<T>(
+    limit: Duration,
+    timer: &dyn Timer,
+    work: impl Future<Output = T> + Send,
+) -> Option<T> {
+    let mut work = pin!(work);
+    let mut sleep = timer.sleep(limit);
+    poll_fn(|cx| {
+        if let Poll::Ready(result) = work.as_mut().poll(cx) {
+            return Poll::Ready(Some(result));
+        }
+        sleep.as_mut().poll(cx).map(|()| None)
+    })
+    .await
+}
+
+/// Makes the error of a call that got no answer in time.
+pub(super) fn no_answer(limit: Duration, operation: OperationKind) -> Error {
+    Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}")).with_operation(operation)
 }
 
 /// Gives up waiting for a call after some time.
@@ -75,17 +105,7 @@ impl Transport for Timeout {
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
         let operation = call.request.kind();
         let limit = call.options.timeout.unwrap_or(self.layer.limit);
-        let mut work = pin!(self.inner.execute(call));
-        let mut sleep = self.layer.timer.sleep(limit);
-        poll_fn(|cx| {
-            if let Poll::Ready(result) = work.as_mut().poll(cx) {
-                return Poll::Ready(result);
-            }
-            sleep.as_mut().poll(cx).map(|()| {
-                Err(Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}"))
-                    .with_operation(operation))
-            })
-        })
-        .await
+        let result = within(limit, &*self.layer.timer, self.inner.execute(call)).await;
+        result.unwrap_or_else(|| Err(no_answer(limit, operation)))
     }
 }

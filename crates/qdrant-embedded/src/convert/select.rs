@@ -22,6 +22,13 @@ pub(crate) fn json_path(path: &str) -> Result<JsonPath, Error> {
     path.parse().map_err(|()| Error::new(ErrorKind::InvalidRequest, format!("Invalid json path: '{path}'")))
 }
 
+/// Returns the path of what must be read to know the values at another.
+///
+/// The engine leaves out the elements of arrays that are named by their number.
+pub(crate) fn json_root(path: &JsonPath) -> JsonPath {
+    JsonPath { first_key: path.first_key.clone(), rest: Vec::new() }
+}
+
 fn json_paths(field: &str, paths: &[String]) -> Result<Vec<JsonPath>, Error> {
     let path = |(index, path): (usize, &String)| {
         json_path(path).map_err(|error| error.within(&format!("{field}[{index}]")))

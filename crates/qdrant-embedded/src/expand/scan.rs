@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use qdrant_core::{Error, PointId};
 
 use super::wanted::{Found, Texts, Wanted, is_in_slice};
-use crate::convert::point_id;
+use crate::convert::{json_root, point_id};
 use crate::engine::{JsonPath, Payload, Record, ScrollRequest, Shard, WithPayloadInterface, WithVector};
 use crate::failure::unsupported;
 
@@ -24,7 +24,7 @@ pub(super) fn scan(shard: &Shard, wanted: Vec<Wanted>) -> Result<HashMap<Wanted,
         .keys()
         .filter_map(|wanted| match wanted {
             Wanted::Slice(_) => None,
-            Wanted::Text(texts) => Some(root(&texts.path)),
+            Wanted::Text(texts) => Some(json_root(&texts.path)),
         })
         .collect();
     let (page, payload) = if paths.is_empty() {
@@ -53,13 +53,6 @@ pub(super) fn scan(shard: &Shard, wanted: Vec<Wanted>) -> Result<HashMap<Wanted,
             None => return Ok(found),
         }
     }
-}
-
-/// Returns the path of what must be read to know the values at another.
-///
-/// The engine leaves out the elements of arrays that are named by their number.
-fn root(path: &JsonPath) -> JsonPath {
-    JsonPath { first_key: path.first_key.clone(), rest: Vec::new() }
 }
 
 fn look(

@@ -12,7 +12,7 @@ use qdrant_core::{
 
 use super::level::{DEFAULT_LIMIT, size};
 use crate::collection::Collection;
-use crate::convert::{engine_ids, json_path, payload_selector, record, vectors_selector};
+use crate::convert::{engine_ids, json_path, json_root, payload_selector, record, vectors_selector};
 use crate::engine::JsonPath;
 use crate::registry::Registry;
 
@@ -61,7 +61,7 @@ pub(crate) fn groups(registry: &Registry, operation: QueryPointGroups) -> Result
         limit: Some(limit.saturating_mul(group_size)),
         offset: None,
         with_vectors: None,
-        with_payload: Some(WithPayloadSelector::Include(vec![group_by.clone()])),
+        with_payload: Some(WithPayloadSelector::Include(vec![json_root(&path).to_string()])),
         read_consistency: None,
         shard_key_selector: None,
         lookup_from,

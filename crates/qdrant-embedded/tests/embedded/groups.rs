@@ -55,6 +55,27 @@ async fn the_best_points_of_the_best_groups_are_returned() {
 }
 
 #[tokio::test]
+async fn the_field_may_be_deep_inside() {
+    let transport = in_memory();
+    create_plain(&transport).await;
+    let tags = |names: [&str; 2]| json!({"in": {"tags": names.map(|name| json!({"name": name}))}});
+    let points = [
+        scored(1, 90, tags(["a", "b"])),
+        scored(2, 80, tags(["b", "c"])),
+        scored(3, 70, tags(["a", "c"])),
+        scored(4, 60, json!({"in": {"tags": []}})),
+    ];
+    upsert(&transport, points).await;
+    let group = |id: &str, points: &[u64]| (GroupId::from(id), points.to_vec());
+    let first = transport.call(by("in.tags[0].name")).await.unwrap();
+    assert_eq!(shape(&first), [group("a", &[1, 3]), group("b", &[2])]);
+    let second = transport.call(by("in.tags[1].name")).await.unwrap();
+    assert_eq!(shape(&second), [group("b", &[1]), group("c", &[2, 3])]);
+    let any = transport.call(by("in.tags[].name").group_size(3)).await.unwrap();
+    assert_eq!(shape(&any), [group("a", &[1, 3]), group("b", &[1, 2]), group("c", &[2, 3])]);
+}
+
+#[tokio::test]
 async fn integers_make_groups_too() {
     let transport = authors().await;
     let groups = transport.call(by("year")).await.unwrap();

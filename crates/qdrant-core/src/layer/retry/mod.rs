@@ -1,0 +1,9 @@
+//! Repeats of calls that failed for a passing reason.
+
+mod budget;
+mod layer;
+#[cfg(test)]
+mod testing;
+mod transport;
+
+pub use self::layer::RetryLayer;
