@@ -238,15 +238,15 @@ impl EmbeddedTransport {
         let Some(pace) = self.registry.pace(name) else {
             return Ok(None);
         };
-        let turn = pace.turn().await;
-        if turn.is_some() {
-            blocking(move || {
-                pace.wait();
-                Ok(())
-            })
-            .await?;
-        }
-        Ok(turn)
+        let Some(turn) = pace.turn().await else {
+            return Ok(None);
+        };
+        // Whoever gives up waiting leaves a thread that waits; it keeps the turn, so that there is one alone.
+        let wait = move || {
+            pace.wait();
+            Ok(turn)
+        };
+        blocking(wait).await.map(Some)
     }
 
     async fn permit(&self, kind: OperationKind) -> Result<OwnedSemaphorePermit, Error> {
@@ -290,5 +290,30 @@ impl Transport for EmbeddedTransport {
         let mut reply = Reply::new(response);
         reply.meta = meta;
         Ok(reply)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use qdrant_core::{CreateCollection, Distance, PointStruct, TransportExt, UpsertPoints, VectorParams};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_gives_up_waiting_for_the_optimizer_keeps_the_turn_until_it_comes() {
+        let transport = EmbeddedTransport::builder().optimize(false).build().unwrap();
+        let vectors = VectorParams::new(2, Distance::Dot);
+        transport.call(CreateCollection::new("c").vectors_config(vectors)).await.unwrap();
+        let pace = transport.registry.pace("c").unwrap();
+        pace.begin(0);
+        pace.count(1_000_000, Duration::from_secs(1));
+        let point = || PointStruct::new(1, vec![1.0, 0.0], [("a", 1)]);
+        let write = || transport.call(UpsertPoints::new("c", vec![point()]));
+        let short = Duration::from_millis(100);
+        tokio::time::timeout(short, write()).await.unwrap_err();
+        // One thread waits already; a second one would be one more for everybody who gives up.
+        assert!(tokio::time::timeout(short, pace.turn()).await.is_err());
+        pace.end();
+        write().await.unwrap();
     }
 }
