@@ -205,7 +205,13 @@ mod tests {
         create_dir(&trap).unwrap();
         let made = std::process::Command::new("mkfifo").arg(trap.join(LOCK)).status().unwrap();
         assert!(made.success());
-        sweep(base.path(), Duration::ZERO);
+        let (swept, done) = std::sync::mpsc::channel();
+        let path = base.path().to_owned();
+        std::thread::spawn(move || {
+            sweep(&path, Duration::ZERO);
+            swept.send(()).unwrap();
+        });
+        assert_eq!(done.recv_timeout(Duration::from_secs(10)), Ok(()));
         assert!(trap.exists());
     }
 }

@@ -68,10 +68,10 @@ fn a_vector_that_was_not_allowed_to_go_is_still_there_when_the_collection_is_ope
     let root = Arc::new(Root::open(dir.path()).unwrap());
     let collection = create(&root, Durability::EveryWrite);
     collection.broken.set("it failed".to_owned()).unwrap();
-    let error = collection.delete_vector_name(true, "b").unwrap_err();
-    assert!(error.message().contains("read-only"), "{error}");
     let new = VectorNameConfig::from(DenseVectorCreationConfig::new(3, Distance::Dot));
     collection.create_vector_name(true, "new", &new).unwrap_err();
+    let error = collection.delete_vector_name(true, "b").unwrap_err();
+    assert!(error.message().contains("read-only"), "{error}");
     let path = collection.dir.clone();
     drop(collection);
 
@@ -85,10 +85,14 @@ fn a_vector_that_has_come_or_gone_does_not_go_again() {
     let dir = tempfile::tempdir().unwrap();
     let root = Arc::new(Root::open(dir.path()).unwrap());
     let collection = create(&root, Durability::EveryWrite);
-    synced::take();
     collection.delete_vector_name(true, "b").unwrap();
-    // The last that happens is that the note about it is removed.
-    assert_eq!(synced::take().last(), Some(&collection.dir));
+    assert_eq!(unfinished_vector_name(&collection.dir).unwrap(), None);
+    // The note about it must not come back either.
+    save_json(&collection.dir.join("vector_name.json"), &"b", true).unwrap();
+    synced::take();
+    finish_vector_name(&collection.dir).unwrap();
+    assert_eq!(synced::take(), [collection.dir.as_path()]);
+    assert_eq!(unfinished_vector_name(&collection.dir).unwrap(), None);
 }
 
 #[test]
