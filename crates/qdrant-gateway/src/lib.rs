@@ -41,6 +41,8 @@ mod auth;
 mod execute;
 mod gateway;
 mod grpc;
+mod limits;
+mod opening;
 mod rest;
 mod running;
 mod serve;

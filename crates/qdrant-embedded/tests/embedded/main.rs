@@ -4,6 +4,7 @@
 mod background;
 mod batch;
 mod collections;
+mod concurrent;
 mod crash;
 mod formulas;
 mod full_snapshots;
