@@ -42,6 +42,7 @@ mod health;
 mod limit;
 mod origin;
 mod proxy;
+mod range;
 mod request_id;
 mod retry;
 mod service;

@@ -105,7 +105,7 @@ pub struct QdrantConfig {
     pub user_agent: Option<String>,
     /// Whether messages are packed with gzip; default no.
     pub compression: bool,
-    /// Connections of gRPC, default 3; idle connections of REST, default without limit.
+    /// Connections of gRPC, at most 1024, default 3; idle connections of REST, default without limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pool_size: Option<usize>,
     /// Attempts at the same time; default without limit.

@@ -26,6 +26,7 @@ use crate::download::Landing;
 use crate::encoding::refuse_packed;
 use crate::failure::Scene;
 use crate::proxy::Proxy;
+use crate::range::countable;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 use crate::sniff::{Latest, Peer};
 use crate::target::{Target, Targets};
@@ -35,6 +36,14 @@ use crate::vigil::Vigil;
 
 /// HTTP/2 connections that are used in turn, unless the configuration says otherwise.
 const HTTP2_CONNECTIONS: usize = 3;
+
+/// Most HTTP/2 connections that may be used in turn.
+const MOST_HTTP2_CONNECTIONS: usize = 1024;
+
+/// Largest head, or trailers, of an HTTP/2 reply in bytes.
+///
+/// What does not fit into trailers is left out without a word, and the message of an error may be long.
+const HTTP2_HEADER_BYTES: u32 = 256 << 10;
 
 /// Sends requests over pooled connections and collects the replies, or leaves them where a download fetches them.
 #[derive(Debug, Clone)]
@@ -72,10 +81,14 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`Dialer::new`], and `Config` for a pool without connections.
+    /// As [`Dialer::new`], and `Config` for a pool without connections or with too many.
     pub(crate) fn new(config: &HttpConfig, protocol: Protocol) -> Result<Self, Error> {
         if config.pool_size == Some(0) {
             return Err(Error::new(ErrorKind::Config, "must be at least 1").with_field("pool_size"));
+        }
+        if protocol == Protocol::Http2 && config.pool_size.is_some_and(|size| size > MOST_HTTP2_CONNECTIONS) {
+            let message = format!("must be at most {MOST_HTTP2_CONNECTIONS} for HTTP/2");
+            return Err(Error::new(ErrorKind::Config, message).with_field("pool_size"));
         }
         let targets = Targets::new(&config.endpoints, config.endpoint_pause, config.proxy.as_ref())?;
         let secure = connect::Secure::new(config, protocol)?;
@@ -115,7 +128,7 @@ impl Lane {
             Protocol::Http1 => Duration::from_secs(4),
             Protocol::Http2 => Duration::from_secs(30),
         };
-        builder.pool_idle_timeout(config.idle_timeout.unwrap_or(idle));
+        builder.pool_idle_timeout(countable(config.idle_timeout.unwrap_or(idle)));
         match protocol {
             Protocol::Http1 => {
                 builder.pool_max_idle_per_host(config.pool_size.unwrap_or(usize::MAX));
@@ -123,8 +136,9 @@ impl Lane {
             Protocol::Http2 => {
                 builder
                     .http2_only(true)
-                    .http2_keep_alive_interval(config.http2_keep_alive_interval)
-                    .http2_keep_alive_timeout(config.http2_keep_alive_timeout);
+                    .http2_max_header_list_size(HTTP2_HEADER_BYTES)
+                    .http2_keep_alive_interval(config.http2_keep_alive_interval.map(countable))
+                    .http2_keep_alive_timeout(countable(config.http2_keep_alive_timeout));
             }
         }
         Self { client: builder.build(dialer.with_latest(latest.clone())), latest }

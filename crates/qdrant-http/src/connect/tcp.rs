@@ -17,6 +17,7 @@ use tower_service::Service;
 use super::Connecting;
 use super::error::DialError;
 use crate::config::HttpConfig;
+use crate::range::tcp_idle;
 
 /// Time between the probes of an idle connection. The system's own time would leave a dead peer for ten minutes.
 const PROBE_INTERVAL: Duration = Duration::from_secs(10);
@@ -37,7 +38,7 @@ impl Tcp {
         let mut http = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
         http.enforce_http(false);
         http.set_nodelay(true);
-        http.set_keepalive(config.tcp_keep_alive);
+        http.set_keepalive(config.tcp_keep_alive.map(tcp_idle));
         http.set_keepalive_interval(config.tcp_keep_alive.map(|_| PROBE_INTERVAL));
         http.set_keepalive_retries(config.tcp_keep_alive.map(|_| PROBES));
         Self { http, name: name.into() }
