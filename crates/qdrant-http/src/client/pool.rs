@@ -105,8 +105,15 @@ impl Client {
     pub(crate) fn look_at_the_ill(&self) {
         for host in &self.0.hosts {
             let Some(health) = &host.target.health else { continue };
-            if !health.is_well() && health.claim() {
-                tokio::spawn(host.dialer.probe(host.target.origin.uri()));
+            if health.is_well() {
+                continue;
+            }
+            if let Some(look) = health.claim() {
+                let probe = host.dialer.probe(host.target.origin.uri());
+                tokio::spawn(async move {
+                    probe.await;
+                    drop(look);
+                });
             }
         }
     }
