@@ -100,6 +100,9 @@ impl Place {
         // server.
         let rest_is_known =
             !is_grpc || rest_port.is_some() || grpc.port == Protocol::Http2.default_port(https);
+        if !rest_is_known && !prefix.is_empty() {
+            return Err(contradiction("prefix", "gRPC has none, and no port says where REST is"));
+        }
         let rest = rest_is_known.then(|| endpoint(Protocol::Http1, rest_port, prefix)).transpose()?;
         Ok(Self { is_grpc, rest, grpc })
     }
@@ -215,6 +218,8 @@ mod tests {
             (Qdrant::from_url("http://h").in_memory(), "url"),
             (Qdrant::from_url("http://h").api_key("k").bearer_token("t"), "bearer_token"),
             (Qdrant::from_url("http://h//a"), "prefix"),
+            (Qdrant::from_url("grpc://h:7001/p"), "prefix"),
+            (Qdrant::from_url("grpc://h:7001").prefix("p"), "prefix"),
             (Qdrant::builder().prefix("//x"), "prefix"),
             (Qdrant::builder().prefix("a/../b"), "prefix"),
             (Qdrant::builder().host("h:7000"), "host"),
