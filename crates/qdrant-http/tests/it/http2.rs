@@ -142,3 +142,28 @@ async fn a_long_message_in_the_trailers_is_read() {
     let trailers = trailers.unwrap();
     assert_eq!((trailers["grpc-message"].len(), trailers["grpc-status"].as_bytes()), (200 << 10, &b"3"[..]));
 }
+
+#[tokio::test]
+async fn calls_that_come_before_the_servers_limit_is_known_all_succeed() {
+    let server = Server::raw(move |_, stream| async move {
+        let mut connection =
+            h2::server::Builder::new().max_concurrent_streams(5).handshake::<_, Bytes>(stream).await.unwrap();
+        while let Some(Ok((_, mut respond))) = connection.accept().await {
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                let _ = respond.send_response(Response::new(()), true);
+            });
+        }
+    })
+    .await;
+    let stack = HttpStack::new(server.config().pool_size(1), Protocol::Http2).unwrap();
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..200 {
+        let stack = stack.clone();
+        calls.spawn(async move { stack.send(get("/")).await });
+    }
+    while let Some(call) = calls.join_next().await {
+        call.unwrap().unwrap();
+    }
+    assert_eq!(server.connections(), 1);
+}
