@@ -39,6 +39,7 @@ mod failure;
 mod gate;
 mod headers;
 mod health;
+mod latest;
 mod limit;
 mod origin;
 mod proxy;

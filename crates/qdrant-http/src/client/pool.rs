@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::header::PROXY_AUTHORIZATION;
 use http::response::Parts;
-use http::{Extensions, Request, StatusCode};
+use http::{Extensions, Request, Response, StatusCode};
 use http_body::Body;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::{Client as HyperClient, Error as ClientError, ResponseFuture};
@@ -24,11 +24,12 @@ use crate::connect::{self, DialError, Dialer};
 use crate::context::{CallContext, Progress};
 use crate::download::Landing;
 use crate::encoding::refuse_packed;
-use crate::failure::Scene;
+use crate::failure::{Scene, lost_its_dial};
+use crate::latest::Latest;
 use crate::proxy::Proxy;
 use crate::range::countable;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
-use crate::sniff::{Latest, Peer};
+use crate::sniff::Peer;
 use crate::target::{Target, Targets};
 use crate::transfer::Transfer;
 use crate::upload::{Limits, Upload};
@@ -195,7 +196,7 @@ impl Host {
         self.target.proxy.as_deref().filter(|_| !self.target.tunnels(self.protocol))
     }
 
-    fn send(&self, mut request: Request<SentBody>) -> Result<(ResponseFuture, Latest), Error> {
+    fn send(&self, mut request: Request<SentBody>) -> Result<Sent, Error> {
         if let Some(authorization) = self.forwarder().and_then(|proxy| proxy.authorization.clone()) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
@@ -204,33 +205,61 @@ impl Host {
             return Err(Error::new(ErrorKind::Closed, "the connections are closed").with_not_sent());
         }
         let lane = &lanes[self.next.fetch_add(1, Ordering::Relaxed) % lanes.len()];
-        Ok((lane.client.request(request), lane.latest.clone()))
+        let waits = self.protocol == Protocol::Http2 && !lane.latest.is_up();
+        let spare = if waits { copy_of(&request) } else { None };
+        Ok(Sent { response: lane.client.request(request), latest: lane.latest.clone(), spare })
     }
 
     /// Sends a request and waits for the head of the reply.
+    ///
+    /// Requests that need a new connection of HTTP/2 wait for the one of them that makes it. When that one is given up,
+    /// another one takes its place; when it fails, it fails for all of them.
     pub(super) async fn head(
         &self,
         mut request: Request<SentBody>,
         progress: &Progress,
     ) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
-        let vigil = Vigil::new(&mut request, progress);
-        let (response, latest) = self.send(request)?;
-        let Some(response) = vigil.keep(response).await else {
-            progress.note_stale();
-            let message =
-                format!("{} closed the connection before the request was sent", self.target.address);
-            return Err(Error::new(ErrorKind::Connect, message).with_not_sent());
-        };
-        let response = response.map_err(|error| {
-            let own = peer_of(&error);
-            let was_used = own.as_ref().is_some_and(|peer| peer.has_served());
-            let peer = own.unwrap_or_else(|| latest.peer());
-            let error = self.scene(&peer).request_failed(error);
-            if was_used && error.kind() == ErrorKind::Connect {
+        loop {
+            let vigil = Vigil::new(&mut request, progress);
+            let Sent { response, latest, spare } = self.send(request)?;
+            let Some(response) = vigil.keep(response).await else {
                 progress.note_stale();
+                let message =
+                    format!("{} closed the connection before the request was sent", self.target.address);
+                return Err(Error::new(ErrorKind::Connect, message).with_not_sent());
+            };
+            let error = match response {
+                Ok(response) => return self.headed(response),
+                Err(error) => error,
+            };
+            if !lost_its_dial(&error) {
+                return Err(self.failed(error, &latest, progress));
             }
-            error
-        })?;
+            if let Some(failure) = latest.failure() {
+                return Err(failure.to_error());
+            }
+            let Some(spare) = spare else {
+                progress.note_stale();
+                return Err(self.failed(error, &latest, progress));
+            };
+            request = spare;
+        }
+    }
+
+    /// Explains why a request has no reply.
+    fn failed(&self, error: ClientError, latest: &Latest, progress: &Progress) -> Error {
+        let own = peer_of(&error);
+        let was_used = own.as_ref().is_some_and(|peer| peer.has_served());
+        let peer = own.unwrap_or_else(|| latest.peer());
+        let error = self.scene(&peer).request_failed(error);
+        if was_used && error.kind() == ErrorKind::Connect {
+            progress.note_stale();
+        }
+        error
+    }
+
+    /// Takes the head of a reply apart.
+    fn headed(&self, response: Response<Incoming>) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
         let (mut parts, body) = response.into_parts();
         let peer = parts.extensions.remove::<Arc<Peer>>().unwrap_or_default();
         peer.note_service();
@@ -288,6 +317,25 @@ impl Host {
         let request = request.map(|_| SentBody::Streamed(attempt.body()));
         attempt.guard(self.exchange(request, progress)).await
     }
+}
+
+/// A request that was handed over.
+struct Sent {
+    response: ResponseFuture,
+    latest: Latest,
+    /// The request again, if it may have to wait for a connection.
+    spare: Option<Request<SentBody>>,
+}
+
+/// Copies a request whose body is in memory; the bytes of the body are shared.
+fn copy_of(request: &Request<SentBody>) -> Option<Request<SentBody>> {
+    let SentBody::Whole(body) = request.body() else { return None };
+    let mut copy = Request::new(SentBody::Whole(body.clone()));
+    *copy.method_mut() = request.method().clone();
+    *copy.uri_mut() = request.uri().clone();
+    *copy.version_mut() = request.version();
+    *copy.headers_mut() = request.headers().clone();
+    Some(copy)
 }
 
 /// The chunks of a reply, with failures in our words.

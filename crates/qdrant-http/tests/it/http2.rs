@@ -1,16 +1,19 @@
 //! Streams of HTTP/2 that are given up, held back or answered early.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use h2::Reason;
 use http::{HeaderMap, HeaderValue, Response};
-use qdrant_core::Effect;
-use qdrant_http::{HttpRequest, HttpStack, Protocol, RetryPolicy};
+use qdrant_core::{Effect, ErrorKind};
+use qdrant_http::{HttpRequest, HttpStack, Protocol, ProxyConfig, RetryPolicy};
+use tokio::io::{AsyncWriteExt, copy_bidirectional};
+use tokio::net::TcpStream;
 use tokio::sync::{Notify, mpsc};
 
-use crate::server::{Server, context, get, reply_with_trailers, request};
+use crate::server::{Server, context, get, read_head, reply, reply_with_trailers, request};
 
 fn large() -> HttpRequest {
     request("/", context(Effect::Idempotent)).map(|_| Bytes::from(vec![7; 4 << 20]))
@@ -166,4 +169,70 @@ async fn calls_that_come_before_the_servers_limit_is_known_all_succeed() {
         call.unwrap().unwrap();
     }
     assert_eq!(server.connections(), 1);
+}
+
+/// A proxy that keeps those that knock first waiting, then does as told; it says whenever somebody knocks.
+async fn slow_proxy(server: SocketAddr, lets_pass: bool) -> (Server, Arc<Notify>, Arc<Notify>) {
+    let (knock, open) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let signals = (Arc::clone(&knock), Arc::clone(&open));
+    let proxy = Server::raw(move |number, mut client| {
+        let (knock, open) = signals.clone();
+        async move {
+            read_head(&mut client).await;
+            knock.notify_one();
+            if number == 1 {
+                open.notified().await;
+            }
+            if !lets_pass {
+                let _ = client.write_all(b"HTTP/1.1 407 Who are you\r\n\r\n").await;
+                return;
+            }
+            let mut server = TcpStream::connect(server).await.unwrap();
+            let _ = client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+            let _ = copy_bidirectional(&mut client, &mut server).await;
+        }
+    })
+    .await;
+    (proxy, knock, open)
+}
+
+#[tokio::test]
+async fn calls_that_wait_for_the_connection_of_another_survive_it_and_share_its_failure() {
+    let server = Server::http(Protocol::Http2, |_| async { reply(200, "ok") }).await;
+    for (lets_pass, attempts) in [(true, 2), (false, 1)] {
+        let (proxy, knock, open) = slow_proxy(server.address, lets_pass).await;
+        let config = server
+            .config()
+            .pool_size(1)
+            .retry(RetryPolicy::none())
+            .proxy(ProxyConfig::new(format!("http://{}", proxy.address)));
+        let stack = HttpStack::new(config, Protocol::Http2).unwrap();
+        let call = || {
+            let stack = stack.clone();
+            tokio::spawn(async move { stack.send(request("/", context(Effect::Once))).await })
+        };
+        let first = call();
+        knock.notified().await;
+        let others = [call(), call(), call()];
+        // They are at the door before the first one leaves it.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        if lets_pass {
+            first.abort();
+        } else {
+            open.notify_one();
+            assert_eq!(first.await.unwrap().unwrap_err().kind(), ErrorKind::Unauthenticated);
+        }
+        for other in others {
+            let result = tokio::time::timeout(Duration::from_secs(5), other).await.unwrap().unwrap();
+            match result {
+                Ok(response) => assert!(lets_pass && response.status() == 200),
+                Err(error) => {
+                    assert!(!lets_pass && error.kind() == ErrorKind::Unauthenticated, "{error:?}");
+                }
+            }
+        }
+        assert_eq!(proxy.connections(), attempts);
+    }
 }
