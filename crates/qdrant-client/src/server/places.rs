@@ -95,7 +95,10 @@ impl Place {
             let endpoint = Endpoint { https, host: address.host.clone(), port, prefix };
             endpoint.check().map(|()| endpoint)
         };
-        let grpc = endpoint(Protocol::Http2, grpc_port, String::new())?;
+        let grpc = endpoint(Protocol::Http2, grpc_port, String::new()).map_err(|error| {
+            let is_own = error.field() == Some("port") && config.grpc_port.is_some();
+            if is_own { error.with_field("grpc_port") } else { error }
+        })?;
         // Who names gRPC at an unusual port has not said where REST is, and what is at its usual port may be another
         // server.
         let rest_is_known =
@@ -230,6 +233,10 @@ mod tests {
             (Qdrant::from_url("http://h?q"), "url"),
             (Qdrant::from_url("http://h:0"), "port"),
             (Qdrant::from_url("http://h:99999"), "port"),
+            (Qdrant::from_url("h").port(0), "port"),
+            (Qdrant::from_url("h").grpc_port(0), "grpc_port"),
+            (Qdrant::from_url("h").timeout(std::time::Duration::ZERO), "timeout"),
+            (Qdrant::from_url("h").prefer_grpc(true).pool_size(usize::MAX), "pool_size"),
             (Qdrant::builder().in_memory().path("folder"), "path"),
             (Qdrant::builder().urls(["a"]).url("b"), "urls"),
             (Qdrant::builder().urls(["a"]).host("b"), "urls"),
