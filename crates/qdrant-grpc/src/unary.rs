@@ -84,6 +84,10 @@ impl Unary {
         self.send(request).await.map(|(message, _)| message)
     }
 
+    #[cfg_attr(
+        not(feature = "gzip"),
+        expect(clippy::unused_async, reason = "packing takes turns with other tasks")
+    )]
     async fn request(&self, uri: Uri, frame: Vec<u8>) -> Result<HttpRequest, Error> {
         if self.stack.protocol() != Protocol::Http2 {
             return Err(Error::new(ErrorKind::Config, "gRPC needs a stack that speaks HTTP/2"));
