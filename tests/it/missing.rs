@@ -6,7 +6,7 @@ use qdrant_client::{
     Transport, TransportInfo, VersionInfo,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::servers;
 
@@ -53,23 +53,27 @@ async fn over_grpc_the_error_names_the_versions() {
 }
 
 /// Answers `GET /` as Qdrant does and everything else with a 404 without a body.
-async fn serve(listener: TcpListener) -> std::io::Result<()> {
-    loop {
-        let (mut stream, _) = listener.accept().await?;
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            head.push(stream.read_u8().await?);
-        }
-        let (status, body) = if head.starts_with(b"GET / ") {
-            ("200 OK", format!(r#"{{"title":"qdrant","version":"{VERSION}"}}"#))
-        } else {
-            ("404 Not Found", String::new())
-        };
-        let reply = format!(
-            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        stream.write_all(reply.as_bytes()).await?;
+async fn answer(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await?);
+    }
+    let (status, body) = if head.starts_with(b"GET / ") {
+        ("200 OK", format!(r#"{{"title":"qdrant","version":"{VERSION}"}}"#))
+    } else {
+        ("404 Not Found", String::new())
+    };
+    let reply = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(reply.as_bytes()).await
+}
+
+async fn serve(listener: TcpListener) {
+    while let Ok((stream, _)) = listener.accept().await {
+        // A question that the client gives up, as that for the version beside a call, is no end of the server.
+        tokio::spawn(answer(stream));
     }
 }
 
