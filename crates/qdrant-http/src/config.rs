@@ -38,6 +38,8 @@ impl Protocol {
 /// exist are refused. [`values`](crate::values) tells how times and secrets are written. An endpoint is a URL;
 /// `auth` is `api_key` or `bearer`; `headers` is a map; `proxy` may be a URL.
 ///
+/// Limits of zero, which nothing could keep, are refused when the stack is made. A time beyond the clock is no limit.
+///
 /// Writing leaves out what is secret: credentials, headers, the identity of TLS and the URLs of proxies. Reading that
 /// back gives a configuration without them.
 ///

@@ -13,11 +13,11 @@ use http::response::Parts;
 use http::{Extensions, Request, Response, StatusCode};
 use http_body::Body;
 use hyper::body::Incoming;
-use hyper_util::client::legacy::{Client as HyperClient, Error as ClientError, ResponseFuture};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::client::legacy::Error as ClientError;
 use qdrant_core::{ByteStream, Error, ErrorKind};
 use tower_service::Service;
 
+use super::lane::{self, Lane, Sent};
 use crate::body::{CollectedBody, SentBody, collect};
 use crate::config::{HttpConfig, Protocol};
 use crate::connect::{self, DialError, Dialer};
@@ -27,24 +27,12 @@ use crate::encoding::refuse_packed;
 use crate::failure::{Scene, lost_its_dial};
 use crate::latest::Latest;
 use crate::proxy::Proxy;
-use crate::range::countable;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 use crate::sniff::Peer;
 use crate::target::{Target, Targets};
 use crate::transfer::Transfer;
 use crate::upload::{Limits, Upload};
 use crate::vigil::Vigil;
-
-/// HTTP/2 connections that are used in turn, unless the configuration says otherwise.
-const HTTP2_CONNECTIONS: usize = 3;
-
-/// Most HTTP/2 connections that may be used in turn.
-const MOST_HTTP2_CONNECTIONS: usize = 1024;
-
-/// Largest head, or trailers, of an HTTP/2 reply in bytes.
-///
-/// What does not fit into trailers is left out without a word, and the message of an error may be long.
-const HTTP2_HEADER_BYTES: u32 = 256 << 10;
 
 /// Sends requests over pooled connections and collects the replies, or leaves them where a download fetches them.
 #[derive(Debug, Clone)]
@@ -70,13 +58,6 @@ pub(super) struct Host {
     upload_idle: Option<Duration>,
 }
 
-/// A pool of hyper's: one connection for HTTP/2, as many as are needed for HTTP/1.1.
-#[derive(Debug)]
-struct Lane {
-    client: HyperClient<Dialer, SentBody>,
-    latest: Latest,
-}
-
 impl Client {
     /// Creates a client; it connects when it is used.
     ///
@@ -84,13 +65,6 @@ impl Client {
     ///
     /// As [`Dialer::new`], and `Config` for a pool without connections or with too many.
     pub(crate) fn new(config: &HttpConfig, protocol: Protocol) -> Result<Self, Error> {
-        if config.pool_size == Some(0) {
-            return Err(Error::new(ErrorKind::Config, "must be at least 1").with_field("pool_size"));
-        }
-        if protocol == Protocol::Http2 && config.pool_size.is_some_and(|size| size > MOST_HTTP2_CONNECTIONS) {
-            let message = format!("must be at most {MOST_HTTP2_CONNECTIONS} for HTTP/2");
-            return Err(Error::new(ErrorKind::Config, message).with_field("pool_size"));
-        }
         let targets = Targets::new(&config.endpoints, config.endpoint_pause, config.proxy.as_ref())?;
         let secure = connect::Secure::new(config, protocol)?;
         let hosts = targets.iter().map(|target| Host::new(config, protocol, target, &secure).map(Arc::new));
@@ -127,32 +101,6 @@ impl Client {
     }
 }
 
-impl Lane {
-    fn new(config: &HttpConfig, protocol: Protocol, dialer: &Dialer) -> Self {
-        let latest = Latest::default();
-        let mut builder = HyperClient::builder(TokioExecutor::new());
-        builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).retry_canceled_requests(true);
-        let idle = match protocol {
-            Protocol::Http1 => Duration::from_secs(4),
-            Protocol::Http2 => Duration::from_secs(30),
-        };
-        builder.pool_idle_timeout(countable(config.idle_timeout.unwrap_or(idle)));
-        match protocol {
-            Protocol::Http1 => {
-                builder.pool_max_idle_per_host(config.pool_size.unwrap_or(usize::MAX));
-            }
-            Protocol::Http2 => {
-                builder
-                    .http2_only(true)
-                    .http2_max_header_list_size(HTTP2_HEADER_BYTES)
-                    .http2_keep_alive_interval(config.http2_keep_alive_interval.map(countable))
-                    .http2_keep_alive_timeout(countable(config.http2_keep_alive_timeout));
-            }
-        }
-        Self { client: builder.build(dialer.with_latest(latest.clone())), latest }
-    }
-}
-
 impl Host {
     /// Returns how many connections take turns.
     pub(super) fn lanes(&self) -> usize {
@@ -166,11 +114,8 @@ impl Host {
         secure: &connect::Secure,
     ) -> Result<Self, Error> {
         let dialer = Dialer::new(config, protocol, target, secure)?;
-        let count = match protocol {
-            Protocol::Http1 => 1,
-            Protocol::Http2 => config.pool_size.unwrap_or(HTTP2_CONNECTIONS),
-        };
-        let lanes = (0..count).map(|_| Lane::new(config, protocol, &dialer)).collect();
+        let lanes =
+            (0..lane::count(config, protocol)?).map(|_| Lane::new(config, protocol, &dialer)).collect();
         Ok(Self {
             target: Arc::clone(target),
             dialer,
@@ -205,9 +150,7 @@ impl Host {
             return Err(Error::new(ErrorKind::Closed, "the connections are closed").with_not_sent());
         }
         let lane = &lanes[self.next.fetch_add(1, Ordering::Relaxed) % lanes.len()];
-        let waits = self.protocol == Protocol::Http2 && !lane.latest.is_up();
-        let spare = if waits { copy_of(&request) } else { None };
-        Ok(Sent { response: lane.client.request(request), latest: lane.latest.clone(), spare })
+        Ok(lane.send(request))
     }
 
     /// Sends a request and waits for the head of the reply.
@@ -317,25 +260,6 @@ impl Host {
         let request = request.map(|_| SentBody::Streamed(attempt.body()));
         attempt.guard(self.exchange(request, progress)).await
     }
-}
-
-/// A request that was handed over.
-struct Sent {
-    response: ResponseFuture,
-    latest: Latest,
-    /// The request again, if it may have to wait for a connection.
-    spare: Option<Request<SentBody>>,
-}
-
-/// Copies a request whose body is in memory; the bytes of the body are shared.
-fn copy_of(request: &Request<SentBody>) -> Option<Request<SentBody>> {
-    let SentBody::Whole(body) = request.body() else { return None };
-    let mut copy = Request::new(SentBody::Whole(body.clone()));
-    *copy.method_mut() = request.method().clone();
-    *copy.uri_mut() = request.uri().clone();
-    *copy.version_mut() = request.version();
-    *copy.headers_mut() = request.headers().clone();
-    Some(copy)
 }
 
 /// The chunks of a reply, with failures in our words.
