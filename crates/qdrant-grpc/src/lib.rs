@@ -11,6 +11,8 @@
 mod convert;
 mod dispatch;
 mod frame;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod method;
 mod ops;
 pub mod proto;

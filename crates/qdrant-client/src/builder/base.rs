@@ -220,7 +220,7 @@ impl QdrantBuilder {
         self
     }
 
-    /// Sets the number of connections that gRPC spreads its calls over; 3 unless set.
+    /// Sets the number of connections that gRPC spreads its calls over, at most 1024; 3 unless set.
     pub fn pool_size(mut self, connections: usize) -> Self {
         self.config.pool_size = Some(connections);
         self

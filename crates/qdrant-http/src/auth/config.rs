@@ -70,7 +70,7 @@ pub enum Credentials {
 /// Issues tokens that expire, such as JSON web tokens.
 ///
 /// It is asked in a task of its own, once for all calls that wait, and again when a token nears its end or the
-/// server refuses it.
+/// server refuses it. A source that gives nothing within a minute has failed, and is asked again by the next call.
 ///
 /// # Examples
 ///
