@@ -40,5 +40,5 @@ pub use crate::config::{QdrantConfig, ServerUrl};
 #[cfg(feature = "fs")]
 pub use crate::fs::{FileSource, SavedSnapshot, SnapshotDownload, SnapshotFileExt};
 pub use crate::scroll::Scroll;
-pub use crate::upload::{Upload, UploadProgress};
+pub use crate::upload::{Upload, UploadError, UploadItem, UploadProgress};
 pub use crate::version::Compatibility;
