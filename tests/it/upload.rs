@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures_util::TryStreamExt;
 use qdrant_client::layer::TransportLayer;
 use qdrant_client::{
-    CreateCollection, Distance, Error, ErrorKind, OperationKind, Payload, PointStruct, Qdrant, ScrollPoints,
-    VectorParams,
+    CreateCollection, CreateFieldIndexCollection, Distance, Error, ErrorKind, FieldType, OperationKind,
+    OrderBy, Payload, PointId, PointStruct, Qdrant, ScrollPoints, VectorParams, json,
 };
 use qdrant_testkit::{Fault, FaultLayer};
 
@@ -91,6 +91,45 @@ async fn an_upload_that_fails_now_and_then_goes_on_where_it_stopped() {
         }
         assert!(failures > 2);
         assert_eq!(client.collection(&*name).count().await.unwrap(), 100);
+    }
+    running.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ordered_scroll_goes_on_at_the_last_value() {
+    let running = servers::gateway().await.unwrap();
+    for client in [servers::rest(&running).unwrap(), servers::route(&running).unwrap()] {
+        let name = client.info().name;
+        let config = CreateCollection::new(&*name).vectors_config(VectorParams::new(2, Distance::Dot));
+        client.create_collection(config).await.unwrap();
+        let point = |id: u64| {
+            let at = format!("2024-01-{:02}T00:00:00Z", 30 - id);
+            PointStruct::new(
+                id,
+                [1.0, 0.0],
+                Payload::from([("at", at.into()), ("half", json!(0.5 * id as f64))]),
+            )
+        };
+        client.collection(&*name).upsert((1..=9).map(point).collect::<Vec<_>>()).await.unwrap();
+        for (field, kind, expected) in [
+            ("at", FieldType::Datetime, (1..=9).rev().collect::<Vec<u64>>()),
+            ("half", FieldType::Float, (1..=9).collect()),
+        ] {
+            let index = CreateFieldIndexCollection::new(&*name, field, kind).wait(true);
+            client.create_field_index(index).await.unwrap();
+            let (mut order, mut found) = (OrderBy::new(field), Vec::new());
+            loop {
+                let page =
+                    client.scroll(ScrollPoints::new(&*name).order_by(order.clone()).limit(4)).await.unwrap();
+                // The last point of the page before comes again.
+                let new =
+                    page.points.into_iter().filter(|point| !found.contains(&point.id)).collect::<Vec<_>>();
+                let Some(last) = new.last() else { break };
+                order = order.start_from(last.order_value.unwrap());
+                found.extend(new.iter().map(|point| point.id));
+            }
+            assert_eq!(found, expected.into_iter().map(PointId::from).collect::<Vec<_>>(), "{name} {field}");
+        }
     }
     running.shutdown().await;
 }
