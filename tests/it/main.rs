@@ -7,6 +7,7 @@ mod conformance;
 mod facade;
 mod faults;
 mod files;
+mod migrate;
 mod missing;
 mod servers;
 mod soak;

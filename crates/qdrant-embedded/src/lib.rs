@@ -31,6 +31,8 @@
 //!
 //! [qdrant-edge]: https://crates.io/crates/qdrant-edge
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod blocking;
 mod builder;
 mod collection;

@@ -37,6 +37,8 @@
 //! `grpc.health.v1.Health/Watch`, answers `HEAD` wherever there is `GET`, and tells a wrong method (405) from an
 //! unknown route (404).
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod auth;
 mod execute;
 mod gateway;

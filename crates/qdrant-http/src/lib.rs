@@ -22,6 +22,8 @@
 //! Cargo features: `ring` (default) or `aws-lc-rs` give TLS, `native-roots` (default) and `webpki-roots` root
 //! certificates, `gzip` (default) compressed replies.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod address;
 mod aim;
 mod attempt_timeout;

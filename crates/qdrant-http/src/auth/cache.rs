@@ -1,5 +1,6 @@
 //! Tokens that are kept, and fetched once for all that wait.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -51,7 +52,6 @@ impl Drop for Announcement {
 }
 
 /// The token of a stack. No lock is held while its source works.
-#[derive(Debug)]
 pub(crate) struct TokenCache {
     scheme: AuthScheme,
     source: Arc<dyn TokenSource>,
@@ -63,6 +63,13 @@ struct State {
     current: Option<Arc<Issued>>,
     fetching: Option<Waiting>,
     no_renewal_before: Option<Instant>,
+}
+
+impl fmt::Debug for TokenCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { scheme, source: _, state } = self;
+        f.debug_struct("TokenCache").field("scheme", scheme).field("state", state).finish_non_exhaustive()
+    }
 }
 
 impl TokenCache {
