@@ -23,5 +23,6 @@ mod stats;
 mod strict;
 mod support;
 mod texts;
+mod thresholds;
 mod transport;
 mod vectors;
