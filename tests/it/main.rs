@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod conformance;
+mod congruence;
 mod facade;
 mod faults;
 mod files;

@@ -25,6 +25,12 @@
 //!   it replaces anything, and yet its files are the engine's: restore only what you trust. There must be room for the
 //!   files as they are, of which the archive leaves out the zeros.
 //! - Writers that are much faster than the indexing in the background are slowed down until that has caught up.
+//! - A threshold of a sub-query that recommends, discovers or learns from feedback over Euclidean or Manhattan vectors is
+//!   `Unsupported`: the engine would leave out its best points.
+//! - A debug build of the engine checks its own guesses of how many points match a filter, and answers some filters
+//!   with an error of the kind `Server`, such as an exception of all values of an indexed field and one that there is
+//!   not. `debug-assertions = false` under `[profile.dev.package.qdrant-edge]` in a program's `Cargo.toml` turns that
+//!   off; a release build is without it.
 //! - A failure of the engine in the middle of a write makes the collection read-only until it is opened again.
 //!
 //! The engine catches its own panics by unwinding: a program that is compiled with `panic = "abort"` ends instead.

@@ -13,7 +13,7 @@ use self::scan::scan;
 use self::walk::{Place, places, visit, visit_filter};
 use self::wanted::{collect, replace};
 use crate::convert;
-use crate::engine::{self, Shard};
+use crate::engine::{self, CountRequest, Shard};
 use crate::registry::Registry;
 
 /// Replaces such conditions in a request that reads.
@@ -46,7 +46,13 @@ pub(crate) fn filter(shard: &Shard, mut selector: Filter) -> Result<engine::Filt
         let found = scan(shard, wanted)?;
         visit_filter(&mut selector, None, &mut |condition, list| replace(&found, condition, list));
     }
-    convert::filter(&selector)
+    let filter = convert::filter(&selector)?;
+    if cfg!(debug_assertions) {
+        // A debug build of the engine checks its own guesses of how many points match, and panics where they are off.
+        // Better now than in the middle of the write, after which nothing more could be written.
+        shard.count(CountRequest { filter: Some(filter.clone()), exact: true })?;
+    }
+    Ok(filter)
 }
 
 impl Place<'_> {

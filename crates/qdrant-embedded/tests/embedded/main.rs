@@ -24,5 +24,6 @@ mod stats;
 mod strict;
 mod support;
 mod texts;
+mod thresholds;
 mod transport;
 mod vectors;
