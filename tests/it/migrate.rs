@@ -146,3 +146,17 @@ async fn some_collections_are_copied_in_another_configuration() {
         source.migrate(&destination).collections(["named"]).configure(|_| CreateCollection::new("other"));
     assert_eq!(renamed.await.unwrap_err().field(), Some("collection_name"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_addresses_of_one_server_are_told_before_anything_is_deleted() {
+    let running = servers::gateway().await.unwrap();
+    let (source, destination) = (servers::rest(&running).unwrap(), servers::route(&running).unwrap());
+    fill(&source).await;
+    let before = all(&source, "named").await;
+    let error = source.migrate(&destination).recreate(true).await.unwrap_err();
+    assert_eq!((error.kind(), error.field()), (ErrorKind::Config, Some("destination")), "{error}");
+    assert!(error.message().contains("the same server"), "{error}");
+    assert_eq!(all(&source, "named").await, before);
+    assert_eq!(source.list_aliases().await.unwrap().len(), 2, "the mark is gone");
+    running.shutdown().await;
+}

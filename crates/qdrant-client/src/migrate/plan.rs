@@ -1,8 +1,9 @@
 //! What a migration will do, found out before anything is changed.
 
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher, RandomState};
 
-use qdrant_core::{AliasDescription, CollectionInfo, Error, ErrorKind, ShardingMethod};
+use qdrant_core::{AliasDescription, CollectionInfo, CreateAlias, Error, ErrorKind, ShardingMethod};
 
 use super::request::Migration;
 use crate::client::Qdrant;
@@ -27,8 +28,7 @@ impl Plan {
     pub(super) async fn make(migration: &mut Migration<'_>) -> Result<Self, Error> {
         let Migration { source, destination, collections, recreate, aliases, .. } = &*migration;
         if source.is_same(destination) {
-            let message = "a migration needs a destination that is not its source";
-            return Err(Error::new(ErrorKind::Config, message).with_field("destination"));
+            return Err(same_place("a migration needs a destination that is not its source"));
         }
         let names: BTreeSet<String> = match collections {
             Some(names) => names.iter().cloned().collect(),
@@ -40,6 +40,28 @@ impl Plan {
             let message = format!("the destination has the collections {}", collisions.join(", "));
             return Err(Error::new(ErrorKind::AlreadyExists, message).with_field("collections"));
         }
+        let Some(&replaced) = collisions.first() else {
+            return Self::survey(source, destination, names, &taken, *aliases).await;
+        };
+        let mark = Mark::set(destination, replaced).await.map_err(|error| of_side("destination", error))?;
+        let plan = Self::survey(source, destination, names, &taken, *aliases).await;
+        let is_seen = mark.is_seen_by(source).await.map_err(|error| of_side("source", error));
+        let removed = mark.remove(destination).await.map_err(|error| of_side("destination", error));
+        if is_seen? {
+            return Err(same_place("source and destination are the same server"));
+        }
+        removed?;
+        plan
+    }
+
+    /// Reads what there is to copy.
+    async fn survey(
+        source: &Qdrant,
+        destination: &Qdrant,
+        names: BTreeSet<String>,
+        taken: &BTreeSet<String>,
+        aliases: bool,
+    ) -> Result<Self, Error> {
         let mut items = Vec::with_capacity(names.len());
         for name in names {
             let info = source.collection_info(&name).await.map_err(|error| of_collection(&name, error))?;
@@ -50,9 +72,33 @@ impl Plan {
             }
             items.push(Item { replaces: taken.contains(&name), name, info });
         }
-        let aliases = if *aliases { wanted_aliases(source, destination, &items).await? } else { Vec::new() };
+        let aliases = if aliases { wanted_aliases(source, destination, &items).await? } else { Vec::new() };
         Ok(Self { items, aliases })
     }
+}
+
+/// An alias that tells whether two clients reach the same server, however they call it: a collection that is deleted
+/// there to make room for its copy would be lost.
+struct Mark(String);
+
+impl Mark {
+    async fn set(destination: &Qdrant, collection_name: &str) -> Result<Self, Error> {
+        let alias = format!("migration-{:016x}", RandomState::new().hash_one(collection_name));
+        destination.create_alias(CreateAlias::new(collection_name, &alias)).await?;
+        Ok(Self(alias))
+    }
+
+    async fn is_seen_by(&self, source: &Qdrant) -> Result<bool, Error> {
+        Ok(source.list_aliases().await?.iter().any(|alias| alias.alias_name == self.0))
+    }
+
+    async fn remove(self, destination: &Qdrant) -> Result<(), Error> {
+        destination.delete_alias(self.0).await.map(drop)
+    }
+}
+
+fn same_place(message: &'static str) -> Error {
+    Error::new(ErrorKind::Config, message).with_field("destination")
 }
 
 async fn names_of(client: &Qdrant) -> Result<BTreeSet<String>, Error> {

@@ -24,7 +24,7 @@ pub(super) type Configure<'a> = Box<dyn FnMut(CreateCollection) -> CreateCollect
 ///
 /// Before anything is changed: `AlreadyExists` when the destination has a collection of the same name and
 /// [`recreate`](Self::recreate) is not set, or an alias that is wanted; `NotFound` when the source lacks a collection;
-/// `Unsupported` for custom sharding. Later: those of either side, with the name of the collection in the message.
+/// `Unsupported` for custom sharding; `Config` when both clients reach the same server. Later: those of either side, with the name of the collection in the message.
 /// Collections before it are complete, and the one that failed stays as far as it came.
 ///
 /// # Examples
@@ -91,6 +91,9 @@ impl<'a> Migration<'a> {
     }
 
     /// Deletes collections of the same name from the destination first, with all that is in them; off unless set.
+    ///
+    /// Before that, one of them has an alias for a moment, by which is seen whether source and destination are two
+    /// addresses of one server.
     pub fn recreate(mut self, recreate: bool) -> Self {
         self.recreate = recreate;
         self
