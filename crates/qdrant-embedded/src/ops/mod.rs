@@ -4,6 +4,7 @@ mod aliases;
 mod batch;
 mod collections;
 mod dispatch;
+mod forget;
 mod indexes;
 mod legacy;
 mod payload;
