@@ -29,8 +29,8 @@
 //!   `Unsupported`: the engine would leave out its best points.
 //! - A debug build of the engine checks its own guesses of how many points match a filter, and answers some filters
 //!   with an error of the kind `Server`, such as an exception of all values of an indexed field and one that there is
-//!   not. `debug-assertions = false` under `[profile.dev.package.qdrant-edge]` in a program's `Cargo.toml` turns that
-//!   off; a release build is without it.
+//!   not. `debug-assertions = false` and `overflow-checks = false` under `[profile.dev.package.qdrant-edge]` in a
+//!   program's `Cargo.toml` turn that off; a release build is without it.
 //! - A failure of the engine in the middle of a write makes the collection read-only until it is opened again.
 //!
 //! The engine catches its own panics by unwinding: a program that is compiled with `panic = "abort"` ends instead.
