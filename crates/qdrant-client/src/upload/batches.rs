@@ -87,9 +87,6 @@ mod tests {
             }
         };
         assert_eq!(turns, 9);
-        assert_eq!(
-            batch.iter().map(|point| point.id.clone()).collect::<Vec<_>>(),
-            [9_000.into(), 9_001.into()]
-        );
+        assert_eq!(batch.iter().map(|point| point.id).collect::<Vec<_>>(), [9_000.into(), 9_001.into()]);
     }
 }
