@@ -5,6 +5,7 @@
 
 mod filters;
 mod geo;
+mod groups;
 mod nearest;
 mod paths;
 mod reads;
@@ -165,7 +166,14 @@ impl Model {
             Request::ScrollPoints(scroll) => Response::ScrollPoints(Box::new(found?.scroll(scroll)?)),
             Request::CountPoints(count) => Response::CountPoints(Box::new(found?.count(count)?)),
             Request::Facet(facet) => Response::Facet(Box::new(found?.facet(facet)?)),
-            Request::QueryPoints(query) => Response::QueryPoints(Box::new(found?.nearest(query)?)),
+            Request::QueryPoints(query) => Response::QueryPoints(Box::new(found?.query(query)?)),
+            Request::QueryBatchPoints(batch) => {
+                let answers = batch.query_points.iter().map(|query| found?.query(query));
+                Response::QueryBatchPoints(Box::new(answers.collect::<Option<_>>()?))
+            }
+            Request::QueryPointsGroups(groups) => {
+                Response::QueryPointsGroups(Box::new(found?.groups(groups)?))
+            }
             Request::ListAliases(_) => {
                 let aliases = self.state.aliases.iter();
                 let described = aliases.map(|(alias, name)| AliasDescription::new(alias, name));

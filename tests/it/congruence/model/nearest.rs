@@ -1,15 +1,17 @@
-//! Nearest points, by comparing with each.
+//! Queries without sub-queries: nearest points, by comparing with each, and points by id or in the order of a field.
 //!
 //! Rules that are Qdrant's, and not to be guessed:
 //!
 //! - A sparse vector without an index in common with the query is not found, whatever the filter.
 //! - A point that is given in place of a vector is not among its own results.
+//! - Points that are not searched for have the score 1, and so no threshold.
 //! - A threshold must be exceeded, and one of a distance undercut.
 
 use std::collections::BTreeMap;
 
 use qdrant_client::{
-    DenseVector, LookupLocation, PointId, Query, QueryPoints, ScoredPoint, SparseVector, Vector, VectorInput,
+    DenseVector, LookupLocation, OrderValue, PointId, Query, QueryPoints, ScoredPoint, SparseVector, Vector,
+    VectorInput,
 };
 
 use super::reads::payload;
@@ -17,11 +19,31 @@ use super::state::{Collection, Kind, Metric};
 use super::writes::store;
 
 impl Collection {
-    /// Answers a query for nearest points; `None` for others, and where an error is due.
+    /// Answers a query; `None` for those that the model cannot, and where an error is due.
+    pub(super) fn query(&self, operation: &QueryPoints) -> Option<Vec<ScoredPoint>> {
+        if !operation.prefetch.is_empty() {
+            return None;
+        }
+        let matching = || self.matching(operation.filter.as_ref());
+        let found: Vec<(PointId, Option<OrderValue>)> = match &operation.query {
+            Some(Query::Nearest(_)) => return self.nearest(operation),
+            None => matching()?.into_iter().map(|id| (id, None)).collect(),
+            Some(Query::OrderBy(order)) => {
+                let matching = matching()?;
+                let entries = self.ordered(order, |id| matching.contains(&id))?;
+                entries.into_iter().map(|(value, id)| (id, Some(value))).collect()
+            }
+            Some(_) => return None,
+        };
+        let [offset, limit] = bounds(operation);
+        let page = found.into_iter().skip(offset).take(limit);
+        let scored =
+            |(id, order_value)| Some(ScoredPoint { order_value, ..self.scored(operation, id, 1.0)? });
+        page.map(scored).collect()
+    }
+
     pub(super) fn nearest(&self, operation: &QueryPoints) -> Option<Vec<ScoredPoint>> {
-        let QueryPoints {
-            prefetch, query, using, filter, score_threshold, limit, offset, lookup_from, ..
-        } = operation;
+        let QueryPoints { prefetch, query, using, filter, score_threshold, lookup_from, .. } = operation;
         let Some(Query::Nearest(input)) = query else { return None };
         if !prefetch.is_empty() {
             return None;
@@ -49,8 +71,7 @@ impl Collection {
             }
             found.retain(|(score, _)| if ascending { score < threshold } else { score > threshold });
         }
-        let [offset, limit] =
-            [offset.unwrap_or(0), limit.unwrap_or(10)].map(|number| usize::try_from(number).unwrap());
+        let [offset, limit] = bounds(operation);
         let page = found.into_iter().skip(offset).take(limit);
         page.map(|(score, id)| self.scored(operation, id, score)).collect()
     }
@@ -91,6 +112,11 @@ impl Collection {
         };
         Some((store(vector, Some(kind)), None))
     }
+}
+
+fn bounds(operation: &QueryPoints) -> [usize; 2] {
+    let QueryPoints { offset, limit, .. } = operation;
+    [offset.unwrap_or(0), limit.unwrap_or(10)].map(|number| usize::try_from(number).unwrap())
 }
 
 /// The score of a vector, `Some(None)` if it is not found at all.

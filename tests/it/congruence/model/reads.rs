@@ -65,7 +65,7 @@ impl Collection {
     }
 
     /// Every value of the points in order.
-    fn ordered(
+    pub(super) fn ordered(
         &self,
         order: &OrderBy,
         wanted: impl Fn(PointId) -> bool,
