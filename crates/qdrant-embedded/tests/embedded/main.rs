@@ -12,6 +12,7 @@ mod hostile;
 mod indexes;
 mod legacy;
 mod matrix;
+mod nested;
 mod payload;
 mod points;
 mod query;
