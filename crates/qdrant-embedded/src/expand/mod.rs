@@ -3,6 +3,7 @@
 //! Each becomes one that says the same of the points that there are: the ids for which it holds, or, for the elements
 //! of a list, which have no ids, the texts for which it does. To find them, all points are read once.
 
+mod elements;
 mod scan;
 mod walk;
 mod wanted;
@@ -26,6 +27,7 @@ pub(crate) fn reads(registry: &Registry, request: &mut Request) -> Result<(), Er
     let mut places = places(request);
     let mut wanted = Vec::new();
     for place in &mut places {
+        place.visit(&mut elements::check_each);
         place.visit(&mut |condition, list| collect(&mut wanted, condition, list));
     }
     if wanted.is_empty() {
@@ -40,6 +42,7 @@ pub(crate) fn reads(registry: &Registry, request: &mut Request) -> Result<(), Er
 
 /// Translates the filter of a write, as of now: no other write may run from here until this one is done.
 pub(crate) fn filter(shard: &Shard, mut selector: Filter) -> Result<engine::Filter, Error> {
+    visit_filter(&mut selector, None, &mut elements::check_each);
     let mut wanted = Vec::new();
     visit_filter(&mut selector, None, &mut |condition, list| collect(&mut wanted, condition, list));
     if !wanted.is_empty() {

@@ -13,6 +13,7 @@ mod hostile;
 mod indexes;
 mod legacy;
 mod matrix;
+mod nested;
 mod payload;
 mod points;
 mod query;

@@ -24,12 +24,12 @@ pub(super) fn request(world: &mut World) -> Request {
             let name = world.dice.pick(COLLECTIONS);
             create(world, name)
         }
-        2 => {
+        2 if world.dice.one_in(3) => {
             // Not the one that most steps are about.
             world.collections.remove("c1");
             DeleteCollection::new("c1").into_request()
         }
-        3 | 4 => create_vector(world, name),
+        2..5 => create_vector(world, name),
         5 => delete_vector(world, name),
         6 => GetCollectionInfoRequest::new(name).into_request(),
         7 => CollectionExistsRequest::new(name).into_request(),
@@ -126,12 +126,23 @@ fn delete_vector(world: &mut World, name: String) -> Request {
 /// Creates or deletes the index of a payload field.
 pub(super) fn index(world: &mut World) -> Request {
     let name = world.collection();
-    let dice = &mut world.dice;
-    let (path, field) = path(dice);
-    if dice.one_in(5) {
+    if world.dice.one_in(4) {
+        let path = match world.dice.pick(&[true, false]) {
+            true if !world.indexes.is_empty() => {
+                let place = world.dice.below(world.indexes.len());
+                world.indexes.remove(place).0
+            }
+            _ => path(&mut world.dice).0,
+        };
         return DeleteFieldIndexCollection::new(name, path).wait(true).into_request();
     }
-    let schema = schema(dice, field);
+    create_index(world, name)
+}
+
+pub(super) fn create_index(world: &mut World, name: String) -> Request {
+    let (path, field) = path(&mut world.dice);
+    let schema = schema(&mut world.dice, field);
+    world.indexes.push((path.clone(), field));
     CreateFieldIndexCollection::new(name, path, schema).wait(true).into_request()
 }
 

@@ -26,7 +26,12 @@ fn any_filter(dice: &mut Dice, depth: usize, inside: bool) -> Filter {
     };
     let (should, must, must_not) = (conditions(dice), conditions(dice), conditions(dice));
     let min_should = dice.maybe(6, |dice| MinShould {
-        conditions: dice.list(0..4, |dice| condition(dice, depth, inside)),
+        // None is refused.
+        conditions: if dice.one_in(40) {
+            Vec::new()
+        } else {
+            dice.list(1..4, |dice| condition(dice, depth, inside))
+        },
         min_count: u64::try_from(1 + dice.below(3)).unwrap(),
     });
     Filter { should, min_should, must, must_not }

@@ -95,8 +95,8 @@ fn level(world: &mut World, name: &str, depth: usize, is_root: bool) -> Prefetch
     } else {
         Vec::new()
     };
+    let query = query(world, shape, is_root, !prefetch.is_empty());
     let dice = &mut world.dice;
-    let query = query(dice, shape, is_root, !prefetch.is_empty());
     let lookup_from = dice.maybe(10, |dice| LookupLocation {
         vector_name: dice.maybe(2, |_| using.clone()),
         ..LookupLocation::new(dice.pick(&["c0", "c1"]))
@@ -115,12 +115,13 @@ fn level(world: &mut World, name: &str, depth: usize, is_root: bool) -> Prefetch
 
 /// The query of a level; those below the root are such that no two points have the same score, as which of them comes
 /// first, or is cut off, would make a difference above.
-fn query(dice: &mut Dice, shape: Shape, is_root: bool, fuses: bool) -> Option<Query> {
+fn query(world: &mut World, shape: Shape, is_root: bool, fuses: bool) -> Option<Query> {
     let kinds = match (is_root, fuses) {
         (false, _) => 8,
         (true, false) => 12,
         (true, true) => 16,
     };
+    let dice = &mut world.dice;
     Some(match dice.below(kinds) {
         0 => return None,
         1 | 2 => recommend(dice, shape).into(),
@@ -133,7 +134,7 @@ fn query(dice: &mut Dice, shape: Shape, is_root: bool, fuses: bool) -> Option<Qu
             Query::new_nearest_with_mmr(input(dice, shape), mmr)
         }
         8 => context(dice, shape).into(),
-        9 => order_by(dice).into(),
+        9 => order_by(world).into(),
         12 => dice.pick(Fusion::ALL).into(),
         13 => Rrf { k: dice.maybe(2, |dice| dice.pick(&[1, 60])), weights: Vec::new() }.into(),
         14 | 15 => formula(dice).into(),

@@ -21,27 +21,38 @@ pub(super) fn request(world: &mut World) -> Request {
                 .into_request()
         }
         2 => GetPoint::new(name, id(dice)).into_request(),
-        3..7 => ScrollPoints {
-            filter: dice.maybe(2, filter),
-            offset: dice.maybe(4, id),
-            limit: limit(dice),
-            with_payload: with_payload(dice),
-            with_vectors: with_vectors(dice),
-            order_by: dice.maybe(3, order_by),
-            ..ScrollPoints::new(name)
+        3..7 => {
+            let order_by = if dice.one_in(3) { Some(order_by(world)) } else { None };
+            let dice = &mut world.dice;
+            // Both at once are refused.
+            let offset = dice.maybe(if order_by.is_some() { 30 } else { 4 }, id);
+            ScrollPoints {
+                filter: dice.maybe(2, filter),
+                offset,
+                limit: limit(dice),
+                with_payload: with_payload(dice),
+                with_vectors: with_vectors(dice),
+                order_by,
+                ..ScrollPoints::new(name)
+            }
+            .into_request()
         }
-        .into_request(),
         7..10 => {
             let exact = dice.maybe(2, |_| true);
             CountPoints { filter: Some(filter(dice)), exact, ..CountPoints::new(name) }.into_request()
         }
-        10 | 11 => FacetCounts {
-            filter: dice.maybe(2, filter),
-            limit: dice.maybe(2, |dice| u64::try_from(1 + dice.below(20)).unwrap()),
-            exact: Some(true),
-            ..FacetCounts::new(name, path(dice).0)
+        10 | 11 => {
+            let fields = [Field::Keyword, Field::Integer, Field::Bool, Field::Uuid];
+            let key = world.indexed(&fields).0;
+            let dice = &mut world.dice;
+            FacetCounts {
+                filter: dice.maybe(2, filter),
+                limit: dice.maybe(2, |dice| u64::try_from(1 + dice.below(20)).unwrap()),
+                exact: Some(true),
+                ..FacetCounts::new(name, key)
+            }
+            .into_request()
         }
-        .into_request(),
         _ => queries::request(world, name),
     }
 }
@@ -50,16 +61,9 @@ pub(super) fn limit<T: From<u8>>(dice: &mut Dice) -> Option<T> {
     dice.maybe(2, |dice| T::from(dice.pick(&[1, 2, 3, 5, 30])))
 }
 
-pub(super) fn order_by(dice: &mut Dice) -> OrderBy {
-    let (key, field) = dice.pick(&[
-        ("n", Field::Integer),
-        ("f", Field::Float),
-        ("d", Field::Datetime),
-        ("o.n", Field::Integer),
-        ("l[].n", Field::Integer),
-        ("größe", Field::Integer),
-        ("k", Field::Keyword),
-    ]);
+pub(super) fn order_by(world: &mut World) -> OrderBy {
+    let (key, field) = world.indexed(&[Field::Integer, Field::Float, Field::Datetime]);
+    let dice = &mut world.dice;
     let direction = dice.maybe(2, |dice| dice.pick(Direction::ALL));
     let start_from = dice.maybe(3, |dice| {
         if field == Field::Datetime {

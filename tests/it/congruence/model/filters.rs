@@ -74,10 +74,10 @@ fn condition(condition: &Condition, on: Subject<'_>) -> Option<bool> {
             let key = nested.key.strip_suffix("[]").unwrap_or(&nested.key);
             let elements = get(&format!("{key}[]"), on.payload);
             let mut objects = elements.into_iter().filter_map(Value::as_object);
-            // Texts are looked up in the index of the whole path.
-            let texts = on.indexes.values().any(|index| *index == Index::Text);
+            // Texts are looked up in the index of the whole path, and numbers are looked for in it.
+            let odd = |clause: &FieldClause| on.indexes.values().any(|index| is_odd(*index, clause));
             let empty = BTreeMap::new();
-            if texts && has_text(&nested.filter) {
+            if any_clause(&nested.filter, &odd) {
                 return None;
             }
             let on = |payload| Subject { payload, point: None, indexes: &empty };
@@ -92,19 +92,30 @@ impl Subject<'_> {
     }
 }
 
-fn has_text(filter: &Filter) -> bool {
+fn any_clause(filter: &Filter, wanted: &dyn Fn(&FieldClause) -> bool) -> bool {
     let several = filter.min_should.iter().flat_map(|several| &several.conditions);
     let mut all = filter.should.iter().chain(&filter.must).chain(&filter.must_not).chain(several);
     all.any(|condition| match condition {
-        Condition::Field(field) => is_text(&field.clause),
-        Condition::Filter(filter) => has_text(filter),
-        Condition::Nested(nested) => has_text(&nested.filter),
+        Condition::Field(field) => wanted(&field.clause),
+        Condition::Filter(filter) => any_clause(filter, wanted),
+        Condition::Nested(nested) => any_clause(&nested.filter, wanted),
         Condition::IsEmpty(_)
         | Condition::IsNull(_)
         | Condition::HasId(_)
         | Condition::HasVector(_)
         | Condition::Slice(_) => false,
     })
+}
+
+/// Tells whether an index may see something else than what is in the payload: one of texts knows words, one of times
+/// takes numbers for times, and one of whole numbers has no others.
+fn is_odd(index: Index, clause: &FieldClause) -> bool {
+    match (index, clause) {
+        (Index::Text, clause) => is_text(clause),
+        (Index::Datetime | Index::Integer { range: true, .. }, FieldClause::Range(_)) => true,
+        (Index::Integer { range: true, .. } | Index::Float, FieldClause::DatetimeRange(_)) => true,
+        _ => false,
+    }
 }
 
 fn is_text(clause: &FieldClause) -> bool {
@@ -147,15 +158,9 @@ fn field(key: &str, clause: &FieldClause, on: Subject<'_>) -> Option<bool> {
         | FieldClause::GeoBoundingBox(_)
         | FieldClause::GeoRadius(_)
         | FieldClause::GeoPolygon(_) => {
-            // An index over texts knows words, and one over times takes numbers for times.
-            let odd = match (index, clause) {
-                (Some(Index::Text), clause) => is_text(clause),
-                (Some(Index::Datetime), FieldClause::Range(_)) => true,
-                (Some(Index::Integer { range: true, .. } | Index::Float), FieldClause::DatetimeRange(_)) => {
-                    true
-                }
-                _ => false,
-            };
+            // On points one of whole numbers is consistent.
+            let odd = index.is_some_and(|index| is_odd(index, clause))
+                && !matches!((index, clause), (Some(Index::Integer { .. }), FieldClause::Range(_)));
             let elements = values
                 .into_iter()
                 .flat_map(|value| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice));
