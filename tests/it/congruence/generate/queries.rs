@@ -61,7 +61,8 @@ fn query_points(world: &mut World, name: &str) -> QueryPoints {
 }
 
 fn groups(world: &mut World, name: String) -> Request {
-    let level = level(world, &name, 1, true);
+    // Which of several equals is in a group that is full would make a difference too.
+    let level = level(world, &name, 1, false);
     let dice = &mut world.dice;
     let PrefetchQuery { prefetch, query, using, filter, params, score_threshold, limit, lookup_from } = level;
     let with_lookup = dice.maybe(4, |dice| {
@@ -113,9 +114,13 @@ fn level(world: &mut World, name: &str, depth: usize, is_root: bool) -> Prefetch
     }
 }
 
-/// The query of a level; those below the root are such that no two points have the same score, as which of them comes
-/// first, or is cut off, would make a difference above.
+/// The query of a level; those that are not a root are such that no two points have the same score, as which of them
+/// comes first, or is cut off, would make a difference.
 fn query(world: &mut World, shape: Shape, is_root: bool, fuses: bool) -> Option<Query> {
+    if !is_root && shape == Shape::Sparse {
+        // Vectors that have no index in common with the examples score alike.
+        return Some(Query::Nearest(input(&mut world.dice, shape)));
+    }
     let kinds = match (is_root, fuses) {
         (false, _) => 8,
         (true, false) => 12,

@@ -3,8 +3,10 @@
 //! Rules that are Qdrant's, and not to be guessed:
 //!
 //! - A page in the order of a field has a point once for each of its different values in the index, and no next page.
+//! - Where an order starts is a double, also where its values are integers.
 //! - A facet counts a point once for each of its values.
 
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use qdrant_client::{
@@ -98,9 +100,15 @@ impl Collection {
                 StartFrom::Integer(number) => *number as f64,
                 StartFrom::Datetime(time) => micros(*time) as f64,
             };
-            entries.retain(
-                |(value, _)| if descending { number(value) <= start } else { number(value) >= start },
-            );
+            entries.retain(|(value, _)| {
+                let order = match value {
+                    OrderValue::Int(number) => compare(*number, start),
+                    OrderValue::Float(number) => number.total_cmp(&start),
+                };
+                // Zero has two signs.
+                let same = number(value) == start && order.is_ne() && start == 0.0;
+                same || if descending { order.is_le() } else { order.is_ge() }
+            });
         }
         Some(entries)
     }
@@ -119,7 +127,7 @@ impl Collection {
             }
         }
         let mut hits: Vec<_> = counts.into_values().map(|(value, count)| FacetHit { value, count }).collect();
-        hits.sort_by_key(|hit| std::cmp::Reverse(hit.count));
+        hits.sort_by_key(|hit| Reverse(hit.count));
         hits.truncate(usize::try_from(limit.unwrap_or(10)).unwrap());
         Some(hits)
     }
@@ -186,6 +194,14 @@ pub(super) fn payload(point: &Point, wanted: Option<&WithPayloadSelector>, defau
         Some(WithPayloadSelector::Exclude(keys)) if plain(keys) => part(&|key| !keys.contains(key)),
         Some(WithPayloadSelector::Include(_) | WithPayloadSelector::Exclude(_)) => return None,
     })
+}
+
+/// Compares without rounding the number.
+fn compare(number: i64, other: f64) -> Ordering {
+    #[expect(clippy::cast_possible_truncation, reason = "what is too large is as large as can be")]
+    let whole = other.floor() as i128;
+    // One that is equal to the whole part is smaller if there is a fraction.
+    i128::from(number).cmp(&whole).then(if other > whole as f64 { Ordering::Less } else { Ordering::Equal })
 }
 
 fn micros(time: Timestamp) -> i64 {
