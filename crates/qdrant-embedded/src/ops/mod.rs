@@ -8,6 +8,7 @@ mod forget;
 mod indexes;
 mod legacy;
 mod payload;
+mod payload_keys;
 mod points;
 mod query;
 mod service;
