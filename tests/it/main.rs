@@ -4,9 +4,11 @@
 
 mod bad_input;
 mod conformance;
+mod congruence;
 mod facade;
 mod faults;
 mod files;
+mod migrate;
 mod missing;
 mod servers;
 mod soak;

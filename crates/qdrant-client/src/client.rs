@@ -8,7 +8,7 @@ use std::time::Duration;
 use qdrant_core::layer::{TraceLayer, TransportLayer};
 use qdrant_core::{
     Answer, CallOptions, Error, ErrorKind, HealthCheckRequest, Operation, OperationKind, Secret,
-    SharedTransport, TransportExt, TransportInfo, VersionInfo,
+    SharedTransport, Transport, TransportExt, TransportInfo, VersionInfo,
 };
 
 use crate::builder::QdrantBuilder;
@@ -16,6 +16,7 @@ use crate::collection::Collection;
 use crate::config::QdrantConfig;
 use crate::credentials::{self, PlainText};
 use crate::gate::Gate;
+use crate::migrate::Migration;
 use crate::retold::retold;
 use crate::version::Compatibility;
 
@@ -117,9 +118,9 @@ impl Qdrant {
         QdrantBuilder::new().path(path.as_ref()).build()
     }
 
-    /// Creates a client of any transport.
-    pub fn with_transport(transport: SharedTransport) -> Self {
-        let traced = TraceLayer::new().layer(transport);
+    /// Creates a client of any transport, by value or behind an `Arc`.
+    pub fn with_transport(transport: impl Transport) -> Self {
+        let traced = TraceLayer::new().layer(Arc::new(transport));
         Self::assemble(Gate::new(Arc::clone(&traced), traced, false, PlainText::default()), Wires::default())
     }
 
@@ -208,6 +209,21 @@ impl Qdrant {
         Collection::new(self.clone(), name.into())
     }
 
+    /// Copies collections to another client, with configuration, payload indexes and points.
+    ///
+    /// See [`Migration`] for its settings; awaiting it runs it.
+    pub fn migrate<'a>(&self, destination: &Self) -> Migration<'a> {
+        Migration::new(self.clone(), destination.clone())
+    }
+
+    /// Returns whether the other client is a clone of this one, or has a server at the same address.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        // Embedded engines in memory all have the same address, and none of them a scheme.
+        let address = |client: &Self| client.info().address.filter(|address| address.contains("://"));
+        Arc::ptr_eq(&self.inner, &other.inner)
+            || address(self).is_some_and(|here| address(other) == Some(here))
+    }
+
     /// Returns the transport, to be called or wrapped.
     pub fn transport(&self) -> SharedTransport {
         Arc::clone(&self.inner.gate) as SharedTransport
@@ -215,7 +231,6 @@ impl Qdrant {
 
     /// Says which transport is in use, where it leads and what it carries.
     pub fn info(&self) -> TransportInfo {
-        use qdrant_core::Transport;
         self.inner.gate.info()
     }
 

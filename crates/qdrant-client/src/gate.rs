@@ -120,7 +120,7 @@ impl Transport for Gate {
                 }
                 Ok(reply)
             }
-            Err(error) => Err(self.version.explain(error, kind, options, &*self.inner).await),
+            Err(error) => Err(self.version.explain(error, kind, options, &*self.bare).await),
         }
     }
 }

@@ -1,4 +1,5 @@
-#![doc = include_str!("../README.md")]
+#![doc = include_str!("crate.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod builder;
 mod client;
@@ -9,6 +10,7 @@ mod credentials;
 mod fs;
 mod gate;
 mod methods;
+mod migrate;
 mod missing;
 pub mod qdrant;
 mod retold;
@@ -39,6 +41,7 @@ pub use crate::collection::Collection;
 pub use crate::config::{QdrantConfig, ServerUrl};
 #[cfg(feature = "fs")]
 pub use crate::fs::{FileSource, SavedSnapshot, SnapshotDownload, SnapshotFileExt};
+pub use crate::migrate::{MigratedCollection, Migration};
 pub use crate::scroll::Scroll;
-pub use crate::upload::{Upload, UploadProgress};
+pub use crate::upload::{Upload, UploadError, UploadItem, UploadProgress};
 pub use crate::version::Compatibility;

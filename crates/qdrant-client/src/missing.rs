@@ -48,6 +48,7 @@ fn explained(error: Error, operation: OperationKind, version: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
     use qdrant_core::{CountPoints, ErrorKind, GetQuotasRequest, QueryPoints, VersionInfo};
@@ -92,6 +93,24 @@ mod tests {
         let error = client.query(QueryPoints::new("c")).await.unwrap_err();
         assert!(error.message().ends_with("since 1.10, and the server's version is 1.9.7"), "{error}");
         assert_eq!(mock.calls().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn the_question_is_not_a_call_of_the_users_decorators() {
+        use qdrant_core::layer::MetricsLayer;
+
+        let (seen, mock) = (Arc::new(AtomicUsize::new(0)), Arc::new(MockTransport::new()));
+        let counter = Arc::clone(&seen);
+        let count = MetricsLayer::new(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+        let transport = Arc::clone(&mock);
+        let client =
+            Qdrant::builder().transport(transport).layer(count).check_compatibility(false).build().unwrap();
+        mock.push::<GetQuotasRequest>(Err(missing(ServerError::http(404, ""))));
+        mock.push::<HealthCheckRequest>(Ok(version("1.9.7")));
+        client.get_quotas().await.unwrap_err();
+        assert_eq!((mock.calls().len(), seen.load(Ordering::Relaxed)), (2, 1));
     }
 
     #[tokio::test]

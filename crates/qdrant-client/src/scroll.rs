@@ -63,9 +63,9 @@ impl Scroll {
     fn fetch(&self) -> State {
         if self.request.order_by.is_some() {
             // Ordered pages have no offset to go on from; going on by value would repeat or lose equal values.
-            let error =
-                Error::new(ErrorKind::InvalidRequest, "an ordered scroll has one page; use `scroll` for it")
-                    .with_field("order_by");
+            let message = "an ordered scroll has one page; use `scroll` for it, and `OrderBy::start_from` with the \
+                           last `order_value` for the next one";
+            let error = Error::new(ErrorKind::InvalidRequest, message).with_field("order_by");
             return State::Fetching(Box::pin(std::future::ready(Err(error))));
         }
         let (client, request) = (self.client.clone(), self.request.clone());

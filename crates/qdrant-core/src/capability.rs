@@ -11,7 +11,7 @@ use crate::operation::OperationKind;
 /// ```
 /// use qdrant_core::{Capabilities, OperationKind};
 ///
-/// let reads: Capabilities = [OperationKind::GetPoints, OperationKind::CountPoints].into_iter().collect();
+/// let reads = Capabilities::from([OperationKind::GetPoints, OperationKind::CountPoints]);
 /// assert!(reads.contains(OperationKind::GetPoints));
 /// assert!(!reads.contains(OperationKind::UpsertPoints));
 /// ```
@@ -69,6 +69,12 @@ impl Capabilities {
 impl FromIterator<OperationKind> for Capabilities {
     fn from_iter<I: IntoIterator<Item = OperationKind>>(kinds: I) -> Self {
         kinds.into_iter().fold(Self::none(), Self::with)
+    }
+}
+
+impl<const N: usize> From<[OperationKind; N]> for Capabilities {
+    fn from(kinds: [OperationKind; N]) -> Self {
+        kinds.into_iter().collect()
     }
 }
 

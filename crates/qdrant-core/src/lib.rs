@@ -11,6 +11,8 @@
 //! - `chrono`, `time`, `jiff`: dates and times of these crates as input.
 //! - `tower`: the bridge to `tower` and its middleware, `layer::{TransportService, ServiceTransport}`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod batch;
 mod call;
 mod capability;

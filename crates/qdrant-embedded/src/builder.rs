@@ -95,8 +95,9 @@ impl EmbeddedBuilder {
     ///
     /// # Errors
     ///
-    /// `Config` when another process, or another client in this one, has the folder open, or when there are
-    /// collections where a snapshot is to be restored; `InvalidRequest` for a damaged snapshot; `Io`.
+    /// `Config` when another process, or another client in this one, has the folder open, when a newer version wrote
+    /// it, when there are collections whose names are missing, or collections where a snapshot is to be restored;
+    /// `InvalidRequest` for a damaged snapshot; `InsufficientStorage` when there is no room for it; `Io`.
     pub fn build(self) -> Result<EmbeddedTransport, Error> {
         EmbeddedTransport::start(self.location, self.options, self.snapshot)
     }

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, OnceLock, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 use qdrant_core::Error;
@@ -14,7 +14,10 @@ use qdrant_core::Error;
 use crate::config::{engine_config, without_vector};
 use crate::engine::Shard;
 use crate::failure::closed;
-use crate::files::{check_space, create_dir, io_error, load_json, remove_dir, remove_file, save_json};
+use crate::files::{
+    check_space, create_dir, io_error, load_json, remove_dir, remove_file, remove_for_good, save_json,
+    sync_dirs, sync_parent,
+};
 use crate::options::Durability;
 use crate::pace::Pace;
 use crate::recovery::recover;
@@ -48,6 +51,7 @@ pub(crate) struct Collection {
     durability: Durability,
     pub(crate) slot: RwLock<Slot>,
     pub(crate) write: Mutex<WriteState>,
+    pub(crate) broken: Arc<OnceLock<String>>,
     /// How many of the engine's updates are on disk.
     pub(crate) durable: Mutex<u64>,
     pub(crate) maintenance: Mutex<()>,
@@ -85,7 +89,12 @@ impl Collection {
         let shard = Shard::create(&shard, config)?;
         let collection = Self::new(root, dir, settings, durability, 0, Slot::Open(shard));
         collection.mark_unclean()?;
-        collection.save(&lock(&collection.write), true)?;
+        collection.save(&lock(&collection.write))?;
+        if collection.is_kept() {
+            // What is empty is worth no flush, but half of it could not be opened.
+            sync_dirs(&collection.dir)?;
+            sync_parent(&collection.dir).map_err(|error| io_error("write", &collection.dir, error))?;
+        }
         Ok(collection)
     }
 
@@ -108,11 +117,13 @@ impl Collection {
         next_operation: u64,
         slot: Slot,
     ) -> Self {
+        let state = WriteState::new(next_operation);
         Self {
             dir,
             durability,
             slot: RwLock::new(slot),
-            write: Mutex::new(WriteState::new(next_operation)),
+            broken: Arc::clone(&state.broken),
+            write: Mutex::new(state),
             durable: Mutex::new(0),
             maintenance: Mutex::new(()),
             settings: RwLock::new(Arc::new(settings)),
@@ -135,7 +146,7 @@ impl Collection {
 
     /// Returns why nothing can be written, if that is so.
     pub(crate) fn broken(&self) -> Option<String> {
-        lock(&self.write).broken.clone()
+        self.broken.get().cloned()
     }
 
     /// Has the files removed as soon as nobody uses the collection any more.
@@ -209,7 +220,8 @@ impl Collection {
         // What was put right must be on disk before the reason for it is forgotten.
         if crashed || self.tombstones().exists() {
             shard.flush()?;
-            remove_file(&self.tombstones())?;
+            // If it came back, points that are written from now on would be deleted.
+            remove_for_good(&self.tombstones())?;
         }
         Ok(shard)
     }
@@ -219,7 +231,9 @@ impl Collection {
             return Ok(());
         }
         let path = self.dir.join(UNCLEAN);
-        std::fs::write(&path, "").map_err(|error| io_error("write", &path, error))
+        std::fs::write(&path, "")
+            .and_then(|()| sync_parent(&path))
+            .map_err(|error| io_error("write", &path, error))
     }
 
     /// Writes: `work` makes the changes, and when this returns they are as durable as was asked for.
@@ -250,7 +264,7 @@ impl Collection {
                 self.commit(shard, applied)?;
             }
             if let Some(tombstones) = lock(&self.write).tombstones.as_mut() {
-                tombstones.revive(revived)?;
+                tombstones.revive(&revived)?;
             }
             Ok(number)
         });
@@ -281,7 +295,7 @@ impl Collection {
         let mut after = Settings::clone(&before);
         change(&mut after);
         *write(&self.settings) = Arc::new(after);
-        self.save(state, true).inspect_err(|_| *write(&self.settings) = before)
+        self.save(state).inspect_err(|_| *write(&self.settings) = before)
     }
 
     /// Removes a vector from the files of a collection that is not open.
@@ -290,7 +304,7 @@ impl Collection {
         strip_vector_name(&self.shard_path(), name)?;
         settings.config = without_vector(&settings.config, name);
         *write(&self.settings) = Arc::new(settings);
-        self.save(&lock(&self.write), true)?;
+        self.save(&lock(&self.write))?;
         finish_vector_name(&self.dir)
     }
 
@@ -313,17 +327,18 @@ impl Collection {
     fn reserve(&self, state: &mut WriteState) -> Result<(), Error> {
         if self.is_kept() && state.next.saturating_add(LEAST_RESERVED) > state.reserved {
             state.reserved = state.next.saturating_add(RESERVED);
-            self.save(state, false)?;
+            self.save(state)?;
         }
         Ok(())
     }
 
-    pub(crate) fn save(&self, state: &WriteState, sync: bool) -> Result<(), Error> {
+    /// Writes the settings down; whatever the durability, for without them nothing of the collection can be read.
+    pub(crate) fn save(&self, state: &WriteState) -> Result<(), Error> {
         if !self.is_kept() {
             return Ok(());
         }
         let file = CollectionFile { settings: &*self.settings(), next_operation: state.reserved };
-        save_json(&self.dir.join(SETTINGS), &file, sync && self.durability == Durability::EveryWrite)
+        save_json(&self.dir.join(SETTINGS), &file, true)
     }
 
     /// Writes everything to disk and gives the engine up.
@@ -340,7 +355,7 @@ impl Collection {
         shard.flush()?;
         drop(shard);
         state.reserved = state.next;
-        self.save(&state, true)?;
+        self.save(&state)?;
         remove_file(&self.dir.join(UNCLEAN))
     }
 }
@@ -355,3 +370,6 @@ impl Drop for Collection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,7 @@ pub(crate) fn save_json(path: &Path, value: &impl Serialize, sync: bool) -> Resu
         let mut file = File::create(&temporary)?;
         file.write_all(&bytes)?;
         if sync {
-            file.sync_all()?;
+            sync_file(&file, path)?;
         }
         fs::rename(&temporary, path)?;
         if sync { sync_parent(path) } else { Ok(()) }
@@ -47,13 +47,33 @@ pub(crate) fn load_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, E
     })
 }
 
+/// Makes the content of a file durable; `path` is where it is going to be.
+fn sync_file(file: &File, path: &Path) -> io::Result<()> {
+    #[cfg(test)]
+    synced::note(path);
+    #[cfg(not(test))]
+    let _ = path;
+    file.sync_all()
+}
+
 /// Makes the creation, renaming or removal of a file durable.
 pub(crate) fn sync_parent(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        // Folders cannot be opened as files everywhere; where they cannot, they need no such care.
-        Some(parent) if cfg!(unix) => File::open(parent)?.sync_all(),
-        Some(_) | None => Ok(()),
-    }
+    path.parent().map_or(Ok(()), sync_dir)
+}
+
+/// Makes the names in a folder durable.
+pub(crate) fn sync_dir(path: &Path) -> io::Result<()> {
+    #[cfg(test)]
+    synced::note(path);
+    // Folders cannot be opened as files everywhere; where they cannot, they need no such care.
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}
+
+/// Makes the names in a folder and in all folders below it durable.
+pub(crate) fn sync_dirs(path: &Path) -> Result<(), Error> {
+    let failed = |error| io_error("write", path, error);
+    sync_dir(path).map_err(failed)?;
+    folders(path).map_err(failed)?.into_iter().try_for_each(|name| sync_dirs(&path.join(name)))
 }
 
 /// Creates a folder with its parents; one that exists is fine.
@@ -66,6 +86,14 @@ pub(crate) fn remove_file(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io_error("remove", path, error)),
         Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Removes a file such that it does not come back when the machine loses power.
+pub(crate) fn remove_for_good(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.and_then(|()| sync_parent(path)).map_err(|error| io_error("remove", path, error)),
     }
 }
 
@@ -104,9 +132,44 @@ pub(crate) fn check_space(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// Refuses to write so many bytes where there is no room for them.
+pub(crate) fn check_room(path: &Path, bytes: u64) -> Result<(), Error> {
+    match fs4::available_space(path) {
+        Ok(free) if free < bytes.saturating_add(RESERVE) => Err(Error::new(
+            ErrorKind::InsufficientStorage,
+            format!(
+                "{} MiB may be needed, and only {} MiB are left on the disk of {}",
+                bytes.div_ceil(1 << 20),
+                free >> 20,
+                path.display()
+            ),
+        )),
+        // Where it cannot be known, the write decides.
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
 /// Returns whether a file system has as much free space.
 pub(crate) fn has_space(path: &Path, bytes: u64) -> bool {
     fs4::available_space(path).is_ok_and(|free| free >= bytes)
+}
+
+/// What was made durable on this thread: tests cannot cut the power.
+#[cfg(test)]
+pub(crate) mod synced {
+    use std::cell::RefCell;
+    use std::path::{Path, PathBuf};
+
+    thread_local!(static PATHS: RefCell<Vec<PathBuf>> = const { RefCell::new(Vec::new()) });
+
+    pub(super) fn note(path: &Path) {
+        PATHS.with_borrow_mut(|paths| paths.push(path.to_owned()));
+    }
+
+    /// Returns what was made durable since the last call.
+    pub(crate) fn take() -> Vec<PathBuf> {
+        PATHS.take()
+    }
 }
 
 #[cfg(test)]

@@ -20,15 +20,24 @@
 //! - Strict mode is enforced. Sizes in bytes are those of files or estimates, and rates start anew when a collection
 //!   is opened. The share of resident memory counts the whole process and is known on Linux only.
 //! - What is written without `wait` is applied all the same when it is answered; `wait` decides whether it is on disk.
-//! - Snapshots are archives of its own, which only the same version reads. While one is made, writes wait and reads go
-//!   on. They are kept when their collection is deleted. What is restored is checked before it replaces anything, and
-//!   yet its files are the engine's: restore only what you trust.
+//! - Snapshots are archives of its own, which only the same version reads. While one is made, writes to its collection
+//!   wait and everything else goes on. They are kept when their collection is deleted. What is restored is checked before
+//!   it replaces anything, and yet its files are the engine's: restore only what you trust. There must be room for the
+//!   files as they are, of which the archive leaves out the zeros.
 //! - Writers that are much faster than the indexing in the background are slowed down until that has caught up.
+//! - A threshold of a sub-query that recommends, discovers or learns from feedback over Euclidean or Manhattan vectors is
+//!   `Unsupported`: the engine would leave out its best points.
+//! - A debug build of the engine checks its own guesses of how many points match a filter, and answers some filters
+//!   with an error of the kind `Server`, such as an exception of all values of an indexed field and one that there is
+//!   not. `debug-assertions = false` and `overflow-checks = false` under `[profile.dev.package.qdrant-edge]` in a
+//!   program's `Cargo.toml` turn that off; a release build is without it.
 //! - A failure of the engine in the middle of a write makes the collection read-only until it is opened again.
 //!
 //! The engine catches its own panics by unwinding: a program that is compiled with `panic = "abort"` ends instead.
 //!
 //! [qdrant-edge]: https://crates.io/crates/qdrant-edge
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod blocking;
 mod builder;

@@ -168,7 +168,7 @@ impl Collection {
     fn begin_optimizing(&self, idle: Duration, busy_points: usize) -> Result<Option<usize>, Error> {
         let mut state = lock(&self.write);
         let due = state.last.elapsed() >= idle || state.unoptimized_points >= busy_points;
-        if state.unoptimized == 0 || state.broken.is_some() || !due {
+        if state.unoptimized == 0 || state.broken.get().is_some() || !due {
             return Ok(None);
         }
         state.unoptimized = 0;

@@ -13,7 +13,7 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
 
 use crate::sync::lock;
 
@@ -34,6 +34,18 @@ pub(crate) struct Pace {
     changed: Condvar,
     /// Held by the writer whose turn it is.
     turn: Arc<AsyncMutex<()>>,
+    /// Whether the files are being copied, for which writes wait.
+    frozen: watch::Sender<bool>,
+}
+
+/// Keeps writers waiting until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Frozen<'a>(&'a Pace);
+
+impl Drop for Frozen<'_> {
+    fn drop(&mut self) {
+        self.0.frozen.send_replace(false);
+    }
 }
 
 #[derive(Debug, Default)]
@@ -76,6 +88,25 @@ impl Pace {
     pub(crate) fn waive(&self) {
         lock(&self.state).waived = true;
         self.changed.notify_all();
+    }
+
+    /// Has writers wait where they are in nobody's way; they would wait for the files anyhow.
+    ///
+    /// One at a time.
+    pub(crate) fn freeze(&self) -> Frozen<'_> {
+        self.frozen.send_replace(true);
+        Frozen(self)
+    }
+
+    /// Returns whether the files are being copied.
+    pub(crate) fn is_frozen(&self) -> bool {
+        *self.frozen.borrow()
+    }
+
+    /// Waits until the files are not being copied.
+    pub(crate) async fn thaw(&self) {
+        // The sender is ours, so that there is no error.
+        let _ = self.frozen.subscribe().wait_for(|frozen| !*frozen).await;
     }
 
     /// Takes a turn if writes take turns; [`wait`](Self::wait) then, and keep it until the write is done.

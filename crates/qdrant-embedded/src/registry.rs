@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use qdrant_core::{AliasOperations, CreateAlias, DeleteAlias, Error, ErrorKind, RenameAlias, Uuid};
 use serde::{Deserialize, Serialize};
 
-use crate::collection::Collection;
+use crate::collection::{Collection, SETTINGS};
 use crate::engine;
 use crate::failure::{closed, collection_exists, no_collection, wrong_input};
 use crate::files::{create_dir, folders, io_error, load_json, remove_dir, save_json};
@@ -33,6 +33,12 @@ struct Meta {
     collections: BTreeMap<String, Uuid>,
     /// The collection of each alias.
     aliases: BTreeMap<String, String>,
+}
+
+/// The part of it that no version changes.
+#[derive(Debug, Deserialize)]
+struct Version {
+    format: u32,
 }
 
 /// All collections and their other names.
@@ -77,14 +83,7 @@ impl Registry {
     /// Reads the names in a folder.
     pub(crate) fn open(root: Root, durability: Durability) -> Result<Self, Error> {
         let root = Arc::new(root);
-        let path = root.path().join(META);
-        let meta = load_json::<Meta>(&path)?.unwrap_or_default();
-        if meta.format > FORMAT {
-            let text =
-                format!("{} was written by a newer version (format {})", root.path().display(), meta.format);
-            return Err(Error::new(ErrorKind::Config, text));
-        }
-        let meta = Meta { format: FORMAT, engine: engine::NAME.to_owned(), ..meta };
+        let meta = Meta { format: FORMAT, engine: engine::NAME.to_owned(), ..load(&root)? };
         sweep(&root, &meta)?;
         root.sweep_unfinished();
         let mut collections = BTreeMap::new();
@@ -348,6 +347,35 @@ fn folder(root: &Root, id: Uuid) -> PathBuf {
     root.collections().join(id.as_hyphenated().to_string())
 }
 
+/// Reads the names; a folder that is new gets a file of its own, so that it is known to be missing when it is.
+fn load(root: &Root) -> Result<Meta, Error> {
+    let path = root.path().join(META);
+    // What a newer version writes may have another shape.
+    if let Some(Version { format }) = load_json(&path)?
+        && format > FORMAT
+    {
+        let text = format!("{} was written by a newer version (format {format})", root.path().display());
+        return Err(Error::new(ErrorKind::Config, text));
+    }
+    if let Some(meta) = load_json(&path)? {
+        return Ok(meta);
+    }
+    let dir = root.collections();
+    let names = folders(&dir).map_err(|error| io_error("read", &dir, error))?;
+    // Without their names they would look like creations that were cut short, and be swept away.
+    if names.iter().any(|name| dir.join(name).join(SETTINGS).exists()) {
+        let text = format!(
+            "{} is missing, which has the names of the collections in {}; put it back, or move them away",
+            path.display(),
+            dir.display()
+        );
+        return Err(Error::new(ErrorKind::Config, text));
+    }
+    let meta = Meta { format: FORMAT, engine: engine::NAME.to_owned(), ..Meta::default() };
+    save(root, &meta)?;
+    Ok(meta)
+}
+
 fn save(root: &Root, meta: &Meta) -> Result<(), Error> {
     if root.is_temporary() { Ok(()) } else { save_json(&root.path().join(META), meta, true) }
 }
@@ -385,6 +413,51 @@ mod tests {
         step(&mut meta, DeleteAlias::new("y").into()).unwrap();
         step(&mut meta, DeleteAlias::new("y").into()).unwrap();
         assert!(meta.aliases.is_empty());
+    }
+
+    fn open(path: &Path) -> Result<Registry, Error> {
+        Registry::open(Root::open(path)?, Durability::EveryWrite)
+    }
+
+    #[test]
+    fn collections_without_their_names_are_not_swept_away() {
+        let dir = tempfile::tempdir().unwrap();
+        let registry = open(dir.path()).unwrap();
+        let settings =
+            Settings::new(crate::config::new_config(qdrant_core::CreateCollection::new("a")).unwrap());
+        registry.create("a", settings).unwrap();
+        registry.close().unwrap();
+        drop(registry);
+        let (meta, aside) = (dir.path().join(META), dir.path().join("aside"));
+        std::fs::rename(&meta, &aside).unwrap();
+        let error = open(dir.path()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(error.message().contains("meta.json is missing"), "{error}");
+        std::fs::rename(&aside, &meta).unwrap();
+        let registry = open(dir.path()).unwrap();
+        registry.get("a").unwrap().read(|shard| shard.info()).unwrap();
+    }
+
+    #[test]
+    fn a_new_folder_has_names_from_the_start() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(open(dir.path()).unwrap());
+        assert!(dir.path().join(META).exists());
+        // What was cut short before it had settings is nobody's.
+        create_dir(&dir.path().join("collections").join(Uuid::nil().to_string())).unwrap();
+        std::fs::remove_file(dir.path().join(META)).unwrap();
+        drop(open(dir.path()).unwrap());
+    }
+
+    #[test]
+    fn a_newer_format_is_named_whatever_it_looks_like() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = r#"{"format": 2, "collections": [], "something": null}"#;
+        std::fs::write(dir.path().join(META), text).unwrap();
+        let error = open(dir.path()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(error.message().contains("newer version (format 2)"), "{error}");
+        assert_eq!(std::fs::read_to_string(dir.path().join(META)).unwrap(), text);
     }
 
     #[test]

@@ -151,7 +151,9 @@ fn sweep(base: &Path, young: Duration) {
 
 /// A folder belongs to nobody if its lock can be had, and was not made just now.
 fn is_abandoned(lock: &Path, young: Duration) -> bool {
-    let age = fs::metadata(lock).and_then(|file| file.modified()).ok().and_then(|time| time.elapsed().ok());
+    // Anybody can put something there, and opening what is no file can wait for ever.
+    let file = fs::symlink_metadata(lock).ok().filter(fs::Metadata::is_file);
+    let age = file.and_then(|file| file.modified().ok()).and_then(|time| time.elapsed().ok());
     age.is_some_and(|age| age >= young) && File::open(lock).is_ok_and(|lock| lock.try_lock().is_ok())
 }
 
@@ -193,5 +195,23 @@ mod tests {
         assert!(abandoned.exists());
         sweep(base.path(), Duration::ZERO);
         assert!(!abandoned.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_only_looks_like_a_folder_of_ours_holds_nobody_up() {
+        let base = tempfile::tempdir().unwrap();
+        let trap = base.path().join(format!("{TEMPORARY}x"));
+        create_dir(&trap).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(trap.join(LOCK)).status().unwrap();
+        assert!(made.success());
+        let (swept, done) = std::sync::mpsc::channel();
+        let path = base.path().to_owned();
+        std::thread::spawn(move || {
+            sweep(&path, Duration::ZERO);
+            swept.send(()).unwrap();
+        });
+        assert_eq!(done.recv_timeout(Duration::from_secs(10)), Ok(()));
+        assert!(trap.exists());
     }
 }

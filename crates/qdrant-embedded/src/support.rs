@@ -41,7 +41,8 @@ pub fn support_note(operation: OperationKind) -> Option<&'static str> {
         ),
         Kind::QueryPoints | Kind::QueryBatchPoints | Kind::QueryPointsGroups => Some(
             "No text ranking, and no statistics over a filter: the engine counts over everything. Only the \
-             outermost query can be a diverse search over sparse vectors.",
+             outermost query can be a diverse search over sparse vectors, or have a threshold for scores of \
+             recommendations, discoveries and feedback over Euclidean or Manhattan vectors.",
         ),
         Kind::GetOptimizations => {
             Some("Counts segments; the engine plans and runs at once, so nothing is queued or remembered.")

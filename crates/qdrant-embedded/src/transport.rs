@@ -18,6 +18,7 @@ use crate::failure::{TRANSPORT, closed};
 use crate::maintain::Maintenance;
 use crate::ops::{Transfer, accepted, capabilities, dispatch, immediate};
 use crate::options::{Location, Options};
+use crate::pace::Pace;
 use crate::registry::Registry;
 use crate::root::{Root, sweep_temporary};
 use crate::snapshot::recover_full;
@@ -88,7 +89,8 @@ impl EmbeddedTransport {
     ///
     /// # Errors
     ///
-    /// `Config` when another process, or another client in this one, has the folder open; `Io`.
+    /// `Config` when another process, or another client in this one, has the folder open, when a newer version wrote
+    /// it, and when there are collections whose names are missing; `Io`.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         Self::builder().path(path.as_ref()).build()
     }
@@ -184,8 +186,9 @@ impl EmbeddedTransport {
         };
         let kind = work.kind();
         let accepted = accepted(&work);
-        let turn = self.turn(&work).await?;
-        let permit = self.permit(kind).await?;
+        let pace = self.pace(&work);
+        let turn = turn(pace.clone()).await?;
+        let permit = self.permit_once_thawed(kind, pace).await?;
         let registry = Arc::clone(&self.registry);
         self.carry_out(kind, accepted, move || {
             let (_turn, _permit) = (turn, permit);
@@ -225,28 +228,34 @@ impl EmbeddedTransport {
         Ok(accepted)
     }
 
-    /// Waits for the optimizer if the request writes points and writers have outrun it.
-    async fn turn(&self, request: &Request) -> Result<Option<OwnedMutexGuard<()>>, Error> {
+    /// Returns what the request waits for if it writes points.
+    fn pace(&self, request: &Request) -> Option<Arc<Pace>> {
         let kind = request.kind();
         // What changes no points must not wait behind that which does.
         let points =
             matches!(kind.family(), Family::Points | Family::Payload | Family::Vectors | Family::Indexes);
-        let Some(name) = request.collection_name().filter(|_| points && kind.effect() != Effect::Read) else {
-            return Ok(None);
-        };
+        let name = request.collection_name().filter(|_| points && kind.effect() != Effect::Read)?;
         // That there is no such collection is told by the operation itself.
-        let Some(pace) = self.registry.pace(name) else {
-            return Ok(None);
-        };
-        let turn = pace.turn().await;
-        if turn.is_some() {
-            blocking(move || {
-                pace.wait();
-                Ok(())
-            })
-            .await?;
+        self.registry.pace(name)
+    }
+
+    /// Waits for a permit, and without one while a snapshot of the collection is made.
+    ///
+    /// Otherwise writers who wait for that would keep those of all other collections waiting.
+    async fn permit_once_thawed(
+        &self,
+        kind: OperationKind,
+        pace: Option<Arc<Pace>>,
+    ) -> Result<OwnedSemaphorePermit, Error> {
+        loop {
+            if let Some(pace) = &pace {
+                pace.thaw().await;
+            }
+            let permit = self.permit(kind).await?;
+            if !pace.as_ref().is_some_and(|pace| pace.is_frozen()) {
+                return Ok(permit);
+            }
         }
-        Ok(turn)
     }
 
     async fn permit(&self, kind: OperationKind) -> Result<OwnedSemaphorePermit, Error> {
@@ -256,6 +265,18 @@ impl EmbeddedTransport {
         };
         Arc::clone(semaphore).acquire_owned().await.map_err(|_| closed())
     }
+}
+
+/// Waits for the optimizer if writers have outrun it.
+async fn turn(pace: Option<Arc<Pace>>) -> Result<Option<OwnedMutexGuard<()>>, Error> {
+    let Some(pace) = pace else { return Ok(None) };
+    let Some(turn) = pace.turn().await else { return Ok(None) };
+    // Whoever gives up waiting leaves a thread that waits; it keeps the turn, so that there is one alone.
+    let wait = move || {
+        pace.wait();
+        Ok(turn)
+    };
+    blocking(wait).await.map(Some)
 }
 
 /// Returns the time that a call may take: the shorter one if two are given.
@@ -290,5 +311,60 @@ impl Transport for EmbeddedTransport {
         let mut reply = Reply::new(response);
         reply.meta = meta;
         Ok(reply)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use qdrant_core::{CreateCollection, Distance, PointStruct, TransportExt, UpsertPoints, VectorParams};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn writers_of_other_collections_go_on_while_a_snapshot_is_made() {
+        let transport = EmbeddedTransport::builder().max_blocking(1).build().unwrap();
+        let vectors = || VectorParams::new(2, Distance::Dot);
+        for name in ["a", "b"] {
+            transport.call(CreateCollection::new(name).vectors_config(vectors())).await.unwrap();
+        }
+        let write = |name: &str| {
+            transport.call(UpsertPoints::new(name, vec![PointStruct::new(1, vec![1.0, 0.0], [("a", 1)])]))
+        };
+        let (begun, has_begun) = std::sync::mpsc::channel();
+        let (go_on, goes_on) = std::sync::mpsc::channel::<()>();
+        let collection = transport.registry.get("a").unwrap();
+        let snapshot = std::thread::spawn(move || {
+            collection.frozen(|_, _| {
+                begun.send(()).unwrap();
+                goes_on.recv().unwrap();
+                Ok(())
+            })
+        });
+        has_begun.recv().unwrap();
+        tokio::time::timeout(Duration::from_millis(100), write("a")).await.unwrap_err();
+        let other = tokio::time::timeout(Duration::from_secs(10), write("b")).await;
+        go_on.send(()).unwrap();
+        snapshot.join().unwrap().unwrap();
+        other.unwrap().unwrap();
+        write("a").await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_waiting_for_the_optimizer_keeps_the_turn_until_it_comes() {
+        let transport = EmbeddedTransport::builder().optimize(false).build().unwrap();
+        let vectors = VectorParams::new(2, Distance::Dot);
+        transport.call(CreateCollection::new("c").vectors_config(vectors)).await.unwrap();
+        let pace = transport.registry.pace("c").unwrap();
+        pace.begin(0);
+        pace.count(1_000_000, Duration::from_secs(1));
+        let point = || PointStruct::new(1, vec![1.0, 0.0], [("a", 1)]);
+        let write = || transport.call(UpsertPoints::new("c", vec![point()]));
+        let short = Duration::from_millis(100);
+        tokio::time::timeout(short, write()).await.unwrap_err();
+        // One thread waits already; a second one would be one more for everybody who gives up.
+        let second = tokio::time::timeout(short, pace.turn()).await;
+        pace.end();
+        assert!(second.is_err());
+        write().await.unwrap();
     }
 }

@@ -12,7 +12,7 @@ use qdrant_core::{Error, Value, VectorNameConfig};
 use crate::collection::Collection;
 use crate::config::{engine_config, engine_vector, has_vector, with_vector, without_vector};
 use crate::engine::{CreateVectorName, DeleteVectorName, UpdateOperation, VectorNameOperations};
-use crate::files::{folders, io_error, load_json, remove_dir, remove_file, save_json};
+use crate::files::{folders, io_error, load_json, remove_dir, remove_for_good, save_json};
 use crate::sync::lock;
 
 /// File with the name of the vector that is coming or going.
@@ -70,14 +70,25 @@ impl Collection {
         if self.is_kept() {
             save_json(&marker(self.dir()), &name, true)?;
         }
+        let mut begun = false;
         let changed = self.write(false, |writer| {
+            begun = true;
             writer.apply(UpdateOperation::VectorNameOperation(operation))?;
             self.change_settings(writer.state, change)
         });
-        // Segments may differ now; opening the collection again puts them right.
-        let number = changed.inspect_err(|error| {
-            lock(&self.write).broken.get_or_insert_with(|| error.message().to_owned());
-        })?;
+        let number = match changed {
+            Ok(number) => number,
+            Err(error) => {
+                if begun {
+                    // Segments may differ now; opening the collection again puts them right.
+                    self.broken.get_or_init(|| error.message().to_owned());
+                } else if self.is_kept() {
+                    // What was refused must not be done when the collection is opened again.
+                    finish_vector_name(self.dir())?;
+                }
+                return Err(error);
+            }
+        };
         if self.is_kept() {
             // Rare and heavy enough to be always durable: half of it would not be a collection.
             self.flush()?;
@@ -98,7 +109,8 @@ pub(crate) fn unfinished_vector_name(dir: &Path) -> Result<Option<String>, Error
 
 /// Forgets that a vector is coming or going.
 pub(crate) fn finish_vector_name(dir: &Path) -> Result<(), Error> {
-    remove_file(&marker(dir))
+    // If it came back, the vector and all that was written to it since would go.
+    remove_for_good(&marker(dir))
 }
 
 /// Takes a vector out of the segments of a shard that is not open.

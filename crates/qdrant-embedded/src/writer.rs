@@ -1,5 +1,7 @@
 //! Changes of a collection, one at a time.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use qdrant_core::{Error, ErrorKind, PointId};
@@ -8,7 +10,7 @@ use crate::convert::{engine_ids, point_id};
 use crate::engine::{
     Fault, Filter, PointOperations, ScrollRequest, Shard, UpdateOperation, WithPayloadInterface, WithVector,
 };
-use crate::tombstones::Tombstones;
+use crate::tombstones::{Revived, Tombstones};
 
 /// How many ids are looked up at once.
 const PAGE: usize = 10_000;
@@ -22,8 +24,8 @@ pub(crate) struct WriteState {
     pub(crate) reserved: u64,
     /// How many updates the engine has made since the collection was opened.
     pub(crate) applied: u64,
-    /// Why nothing can be written any more.
-    pub(crate) broken: Option<String>,
+    /// Why nothing can be written any more; whoever only asks need not wait for a write.
+    pub(crate) broken: Arc<OnceLock<String>>,
     /// Where deletions are written down while segments are optimized.
     pub(crate) tombstones: Option<Tombstones>,
     /// When the last write was.
@@ -40,7 +42,7 @@ impl WriteState {
             next,
             reserved: next,
             applied: 0,
-            broken: None,
+            broken: Arc::default(),
             tombstones: None,
             last: Instant::now(),
             // What was written before the collection was opened may not have been optimized.
@@ -51,7 +53,7 @@ impl WriteState {
 
     /// Refuses writes after a failure of the engine.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        match &self.broken {
+        match self.broken.get() {
             None => Ok(()),
             Some(reason) => Err(Error::new(
                 ErrorKind::Server,
@@ -77,7 +79,7 @@ pub(crate) struct Writer<'a> {
     pub(crate) shard: &'a Shard,
     pub(crate) state: &'a mut WriteState,
     /// Points that were written down as deleted and that are there again.
-    pub(crate) revived: Vec<PointId>,
+    pub(crate) revived: Vec<Revived>,
 }
 
 impl<'a> Writer<'a> {
@@ -91,7 +93,7 @@ impl<'a> Writer<'a> {
         self.state.count(1);
         self.shard.update(operation).map_err(|fault| {
             if let Fault::Panicked(reason) = &fault {
-                self.state.broken = Some(reason.clone());
+                self.state.broken.get_or_init(|| reason.clone());
             }
             fault.into()
         })
@@ -107,10 +109,11 @@ impl<'a> Writer<'a> {
         let dead = tombstones.dead(ids.iter().copied());
         if !dead.is_empty() {
             // A conditional upsert may have left some of them as they were.
-            let dead = engine_ids(dead);
+            let ids = engine_ids(dead.iter().map(Revived::id));
             let records =
-                self.shard.retrieve(&dead, WithPayloadInterface::Bool(false), WithVector::Bool(false))?;
-            self.revived.extend(records.into_iter().map(|record| point_id(record.id)));
+                self.shard.retrieve(&ids, WithPayloadInterface::Bool(false), WithVector::Bool(false))?;
+            let there: BTreeSet<PointId> = records.into_iter().map(|record| point_id(record.id)).collect();
+            self.revived.extend(dead.into_iter().filter(|point| there.contains(&point.id())));
         }
         Ok(())
     }
@@ -118,7 +121,7 @@ impl<'a> Writer<'a> {
     pub(crate) fn delete(&mut self, ids: Vec<PointId>) -> Result<(), Error> {
         let engine_ids = engine_ids(ids.iter().copied());
         if let Some(tombstones) = &mut self.state.tombstones {
-            tombstones.delete(ids)?;
+            tombstones.delete(ids, self.state.next)?;
         }
         self.apply(UpdateOperation::PointOperation(PointOperations::DeletePoints { ids: engine_ids }))
     }

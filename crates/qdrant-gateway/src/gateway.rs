@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use qdrant_core::{Error, ErrorKind, Secret, SharedTransport};
@@ -10,7 +11,8 @@ use tokio::sync::{oneshot, watch};
 
 use crate::auth::Guard;
 use crate::grpc::GrpcService;
-use crate::rest::{Limits, RestService};
+use crate::limits::Limits;
+use crate::rest::RestService;
 use crate::running::Running;
 use crate::serve::serve;
 
@@ -59,16 +61,47 @@ impl Gateway {
     /// Version and health need none, as with the server. An empty key lets nobody through.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
-        self.guard = Guard::new(key.into());
+        self.guard = self.guard.with_key(key.into());
+        self
+    }
+
+    /// Gives those who send this key the right to read, and no other.
+    ///
+    /// It is asked for where [the other key](Self::api_key) is. What changes anything answers 403 or
+    /// `PERMISSION_DENIED`; if this is the only key that is set, nobody can.
+    #[must_use]
+    pub fn read_only_api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.guard = self.guard.with_read_only_key(key.into());
         self
     }
 
     /// Limits the JSON body of a REST request, in bytes; 32 MiB unless set.
     ///
-    /// Messages of gRPC have no limit, and uploads have [one of their own](Self::max_upload_size).
+    /// Messages of gRPC have [a limit of their own](Self::max_message_size), and so have
+    /// [uploads](Self::max_upload_size).
     #[must_use]
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
+        self
+    }
+
+    /// Limits a message of a gRPC client, in bytes after decompression; 256 MiB unless set.
+    ///
+    /// A Qdrant server has no such limit. Without one, a client could have the gateway set aside any amount of memory
+    /// with a few bytes that are compressed well; `usize::MAX` takes that risk.
+    #[must_use]
+    pub fn max_message_size(mut self, bytes: usize) -> Self {
+        self.limits.message = bytes;
+        self
+    }
+
+    /// Limits how many connections both ports together have at once; 512 unless set, at least 1.
+    ///
+    /// Further ones wait until others are closed. Systems limit how many files a process has open, connections
+    /// included, and an engine in this process needs some of them.
+    #[must_use]
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.limits.connections = connections.max(1);
         self
     }
 
@@ -100,7 +133,7 @@ impl Gateway {
 
     /// The service behind the gRPC port, whose open streams end when the sender of `stopping` is dropped.
     fn grpc_until(&self, stopping: Option<watch::Receiver<()>>) -> GrpcService {
-        GrpcService::new(SharedTransport::clone(&self.transport), self.guard.clone(), stopping)
+        GrpcService::new(SharedTransport::clone(&self.transport), self.guard.clone(), self.limits, stopping)
     }
 
     /// Serves at two open sockets until `shutdown` is ready and the calls that run then have ended.
@@ -114,7 +147,14 @@ impl Gateway {
             drop(stop);
         };
         let grpc_service = self.grpc_until(Some(stopping));
-        serve((rest, self.rest_service()), (grpc, grpc_service), self.grace, shutdown).await;
+        serve(
+            (rest, self.rest_service()),
+            (grpc, grpc_service),
+            self.limits.connections,
+            self.grace,
+            shutdown,
+        )
+        .await;
     }
 
     /// Opens both ports and serves them in a task of its own; port 0 means any that is free.
@@ -123,10 +163,8 @@ impl Gateway {
     ///
     /// `Io` when one of the ports cannot be opened.
     pub async fn bind(self, rest: impl ToSocketAddrs, grpc: impl ToSocketAddrs) -> Result<Running, Error> {
-        let rest = TcpListener::bind(rest).await.map_err(|error| no_port("REST", error))?;
-        let grpc = TcpListener::bind(grpc).await.map_err(|error| no_port("gRPC", error))?;
-        let rest_addr = rest.local_addr().map_err(|error| no_port("REST", error))?;
-        let grpc_addr = grpc.local_addr().map_err(|error| no_port("gRPC", error))?;
+        let (rest, rest_addr) = open("REST", rest).await?;
+        let (grpc, grpc_addr) = open("gRPC", grpc).await?;
         let (stop, stopped) = oneshot::channel();
         // A handle that was dropped stops the server as well.
         let shutdown = async move { drop(stopped.await) };
@@ -135,6 +173,17 @@ impl Gateway {
     }
 }
 
-fn no_port(protocol: &str, error: io::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("the port for {protocol} cannot be opened: {error}")).with_source(error)
+/// Opens a port.
+async fn open(protocol: &str, at: impl ToSocketAddrs) -> Result<(TcpListener, SocketAddr), Error> {
+    let failed = |place: String, error: io::Error| {
+        let text = format!("the port for {protocol} cannot be opened{place}: {error}");
+        Error::new(ErrorKind::Io, text).with_source(error)
+    };
+    let found = tokio::net::lookup_host(at).await.map_err(|error| failed(String::new(), error))?;
+    let addresses: Vec<SocketAddr> = found.collect();
+    let bound = TcpListener::bind(&*addresses).await;
+    bound.and_then(|listener| listener.local_addr().map(|address| (listener, address))).map_err(|error| {
+        let names: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
+        failed(format!(" at {}", names.join(" or ")), error)
+    })
 }

@@ -37,10 +37,14 @@
 //! `grpc.health.v1.Health/Watch`, answers `HEAD` wherever there is `GET`, and tells a wrong method (405) from an
 //! unknown route (404).
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod auth;
 mod execute;
 mod gateway;
 mod grpc;
+mod limits;
+mod opening;
 mod rest;
 mod running;
 mod serve;

@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 use tower_service::Service;
 
 use crate::grpc::GrpcService;
+use crate::opening::Opening;
 use crate::rest::RestService;
 
 /// How long a client may take to send the head of a request.
@@ -34,9 +35,12 @@ const PING_INTERVAL: Duration = Duration::from_secs(60);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves both ports until the shutdown, then waits for the running calls.
+///
+/// When there are as many connections as there may be, further ones wait in the system's queue.
 pub(crate) async fn serve(
     (rest, rest_service): (TcpListener, RestService),
     (grpc, grpc_service): (TcpListener, GrpcService),
+    most: usize,
     grace: Duration,
     shutdown: impl Future<Output = ()>,
 ) {
@@ -48,10 +52,10 @@ pub(crate) async fn serve(
         tokio::select! {
             biased;
             () = &mut shutdown => break,
-            accepted = rest.accept() => if let Some(socket) = usable(accepted).await {
+            accepted = rest.accept(), if connections.len() < most => if let Some(socket) = usable(accepted).await {
                 connections.spawn(connection(rest_http.clone(), socket, rest_service.clone(), graceful.watcher()));
             },
-            accepted = grpc.accept() => if let Some(socket) = usable(accepted).await {
+            accepted = grpc.accept(), if connections.len() < most => if let Some(socket) = usable(accepted).await {
                 connections.spawn(connection(grpc_http.clone(), socket, grpc_service.clone(), graceful.watcher()));
             },
             Some(_) = connections.join_next() => {}
@@ -107,8 +111,9 @@ where
     B: Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let connection =
-        http.serve_connection(TokioIo::new(socket), TowerToHyperService::new(service)).into_owned();
+    let connection = http
+        .serve_connection(TokioIo::new(Opening::new(socket, HEAD_TIMEOUT)), TowerToHyperService::new(service))
+        .into_owned();
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection broke");
     }

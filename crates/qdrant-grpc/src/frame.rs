@@ -4,6 +4,8 @@ use bytes::Bytes;
 use prost::Message;
 use qdrant_core::{Error, ErrorKind};
 
+#[cfg(feature = "gzip")]
+use crate::gzip::unpack;
 use crate::wire::sink::{self, Encode, Prost};
 
 /// Bytes in front of a message: a flag and a length.
@@ -43,7 +45,7 @@ pub(crate) fn into_message(frame: Vec<u8>) -> Bytes {
 /// Returns the only message of a body, unpacked and without copying it if it is not compressed.
 ///
 /// `encoding` is what the head says about compression, `limit` the most bytes that a message may have unpacked.
-pub(crate) fn open(mut body: Bytes, encoding: Option<&str>, limit: usize) -> Result<Bytes, Error> {
+pub(crate) async fn open(mut body: Bytes, encoding: Option<&str>, limit: usize) -> Result<Bytes, Error> {
     let Some((header, rest)) = body.split_first_chunk::<HEADER>() else {
         return Err(broken(if body.is_empty() { "has no message" } else { "ends inside of a frame" }));
     };
@@ -57,51 +59,25 @@ pub(crate) fn open(mut body: Bytes, encoding: Option<&str>, limit: usize) -> Res
     match (flag, encoding.unwrap_or("identity")) {
         (0, _) if message.len() > limit => Err(too_large(limit)),
         (0, _) => Ok(message),
-        (1, "gzip") => unpack(&message, limit),
+        (1, "gzip") => unpack(&message, limit).await,
         (1, other) => Err(broken(format!("is compressed with {other:?}, which was not asked for"))),
         (_, _) => Err(broken("has a frame that is neither compressed nor not")),
     }
 }
 
-/// Compresses the message of an unsealed frame.
-#[cfg(feature = "gzip")]
-pub(crate) fn compress(frame: &[u8]) -> Result<Vec<u8>, Error> {
-    use std::io::Write;
-
-    // A quarter is a fair guess for payload; vectors hardly shrink, and grow the buffer.
-    let mut packed = Vec::with_capacity(HEADER + frame.len() / 4);
-    packed.resize(HEADER, 0);
-    let mut encoder = flate2::write::GzEncoder::new(packed, flate2::Compression::fast());
-    encoder.write_all(frame.get(HEADER..).unwrap_or_default()).and_then(|()| encoder.finish()).map_err(
-        |error| Error::new(ErrorKind::Encode, "the request could not be compressed").with_source(error),
-    )
-}
-
-#[cfg(feature = "gzip")]
-fn unpack(message: &[u8], limit: usize) -> Result<Bytes, Error> {
-    use std::io::Read;
-
-    // Room is made as the bytes come; one more than allowed tells that there are too many.
-    let mut unpacked = Vec::new();
-    flate2::read::MultiGzDecoder::new(message)
-        .take((limit as u64).saturating_add(1))
-        .read_to_end(&mut unpacked)
-        .map_err(|error| broken("is compressed, and damaged").with_source(error))?;
-    if unpacked.len() > limit { Err(too_large(limit)) } else { Ok(unpacked.into()) }
-}
-
 #[cfg(not(feature = "gzip"))]
-fn unpack(_: &[u8], _: usize) -> Result<Bytes, Error> {
+#[expect(clippy::unused_async, reason = "the same shape as with the feature")]
+async fn unpack(_: &[u8], _: usize) -> Result<Bytes, Error> {
     Err(Error::new(ErrorKind::FeatureDisabled, "the reply is compressed: the cargo feature `gzip` is off"))
 }
 
 #[cold]
-fn broken(what: impl std::fmt::Display) -> Error {
+pub(crate) fn broken(what: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Decode, format!("the reply {what}"))
 }
 
 #[cold]
-fn too_large(limit: usize) -> Error {
+pub(crate) fn too_large(limit: usize) -> Error {
     Error::new(
         ErrorKind::Decode,
         format!("the reply is larger than the limit of {limit} bytes (`max_message_bytes`)"),
@@ -111,67 +87,72 @@ fn too_large(limit: usize) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(feature = "gzip")]
+    use crate::gzip::pack;
     use crate::proto::qdrant::CollectionExistsRequest;
 
     fn frame(name: &str) -> Vec<u8> {
         message(&CollectionExistsRequest { collection_name: name.to_owned() }).unwrap()
     }
 
-    fn refusal(body: &[u8], encoding: Option<&str>) -> String {
-        open(Bytes::copy_from_slice(body), encoding, 100).unwrap_err().message().to_owned()
+    async fn refusal(body: &[u8], encoding: Option<&str>) -> String {
+        open(Bytes::copy_from_slice(body), encoding, 100).await.unwrap_err().message().to_owned()
     }
 
-    #[test]
-    fn a_frame_is_made_in_one_buffer_and_opened_without_a_copy() {
+    #[tokio::test]
+    async fn a_frame_is_made_in_one_buffer_and_opened_without_a_copy() {
         let frame = frame("abc");
         assert_eq!(frame.len(), frame.capacity());
         let address = frame.as_ptr();
         let sealed = seal(frame, false).unwrap();
         assert_eq!(sealed.as_ptr(), address);
         assert_eq!(&sealed[..], &[0, 0, 0, 0, 5, 10, 3, b'a', b'b', b'c']);
-        let opened = open(sealed.clone(), None, 100).unwrap();
+        let opened = open(sealed.clone(), None, 100).await.unwrap();
         assert_eq!(opened, sealed[HEADER..]);
         assert_eq!(opened.as_ptr(), sealed[HEADER..].as_ptr());
     }
 
-    #[test]
-    fn what_is_not_one_whole_frame_is_refused() {
-        assert_eq!(refusal(&[], None), "the reply has no message");
-        assert_eq!(refusal(&[0, 0, 0], None), "the reply ends inside of a frame");
-        assert_eq!(refusal(&[0, 0, 0, 0, 3, 1, 2], None), "the reply ends inside of a frame");
-        assert_eq!(refusal(&[0, 255, 255, 255, 255, 1], None), "the reply ends inside of a frame");
-        assert_eq!(refusal(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0], None), "the reply has more than one message");
+    #[tokio::test]
+    async fn what_is_not_one_whole_frame_is_refused() {
+        assert_eq!(refusal(&[], None).await, "the reply has no message");
+        assert_eq!(refusal(&[0, 0, 0], None).await, "the reply ends inside of a frame");
+        assert_eq!(refusal(&[0, 0, 0, 0, 3, 1, 2], None).await, "the reply ends inside of a frame");
+        assert_eq!(refusal(&[0, 255, 255, 255, 255, 1], None).await, "the reply ends inside of a frame");
         assert_eq!(
-            refusal(&[2, 0, 0, 0, 0], None),
+            refusal(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0], None).await,
+            "the reply has more than one message"
+        );
+        assert_eq!(
+            refusal(&[2, 0, 0, 0, 0], None).await,
             "the reply has a frame that is neither compressed nor not"
         );
-        assert!(refusal(&[1, 0, 0, 0, 0], None).contains("\"identity\""));
-        assert!(refusal(&[1, 0, 0, 0, 0], Some("zstd")).contains("\"zstd\""));
+        assert!(refusal(&[1, 0, 0, 0, 0], None).await.contains("\"identity\""));
+        assert!(refusal(&[1, 0, 0, 0, 0], Some("zstd")).await.contains("\"zstd\""));
     }
 
-    #[test]
-    fn a_message_over_the_limit_is_refused() {
+    #[tokio::test]
+    async fn a_message_over_the_limit_is_refused() {
         let sealed = seal(frame(&"a".repeat(99)), false).unwrap();
-        let error = open(sealed, None, 100).unwrap_err();
+        let error = open(sealed, None, 100).await.unwrap_err();
         assert!(error.message().contains("max_message_bytes"), "{error}");
     }
 
     #[cfg(feature = "gzip")]
-    #[test]
-    fn a_compressed_message_comes_back() {
+    #[tokio::test]
+    async fn a_compressed_message_comes_back() {
         let plain = frame(&"a".repeat(50));
-        let sealed = seal(compress(&plain).unwrap(), true).unwrap();
-        assert_eq!(open(sealed.clone(), Some("gzip"), 100).unwrap(), plain[HEADER..]);
+        let sealed = seal(pack(&plain).await.unwrap(), true).unwrap();
+        assert_eq!(open(sealed.clone(), Some("gzip"), 100).await.unwrap(), plain[HEADER..]);
         let damaged = [&sealed[..1], &[0, 0, 0, 4], &sealed[HEADER..HEADER + 4]].concat();
-        assert_eq!(refusal(&damaged, Some("gzip")), "the reply is compressed, and damaged");
+        assert_eq!(refusal(&damaged, Some("gzip")).await, "the reply is compressed, and damaged");
     }
 
     #[cfg(feature = "gzip")]
-    #[test]
-    fn a_small_message_that_unpacks_to_a_large_one_is_refused() {
-        let sealed = seal(compress(&frame(&"a".repeat(10_000_000))).unwrap(), true).unwrap();
+    #[tokio::test]
+    async fn a_small_message_that_unpacks_to_a_large_one_is_refused() {
+        let sealed = seal(pack(&frame(&"a".repeat(10_000_000))).await.unwrap(), true).unwrap();
         assert!(sealed.len() < 100_000);
-        let error = open(sealed, Some("gzip"), 1_000_000).unwrap_err();
+        let error = open(sealed, Some("gzip"), 1_000_000).await.unwrap_err();
         assert!(error.message().contains("max_message_bytes"), "{error}");
     }
 }

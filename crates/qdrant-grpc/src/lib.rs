@@ -8,9 +8,13 @@
 //! The cargo feature `server` adds the other direction, which a server of this API needs; `gzip` (default) makes
 //! compressed messages possible.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod convert;
 mod dispatch;
 mod frame;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod method;
 mod ops;
 pub mod proto;

@@ -54,7 +54,7 @@ impl Unary {
         budget: Budget,
         headers: Vec<(String, Secret)>,
     ) -> Result<(Bytes, u32), Error> {
-        let mut request = self.request(Uri::from_static(path), frame).map_err(Error::with_not_sent)?;
+        let mut request = self.request(Uri::from_static(path), frame).await.map_err(Error::with_not_sent)?;
         let Budget { header, client: timeout } = budget;
         if let Some(header) = header {
             request.headers_mut().insert(GRPC_TIMEOUT, grpc_timeout(header));
@@ -70,7 +70,7 @@ impl Unary {
         let uri = path.parse().map_err(|error: http::uri::InvalidUri| {
             Error::new(ErrorKind::InvalidRequest, format!("{path:?} is no path of an rpc")).with_source(error)
         })?;
-        let mut request = self.request(uri, frame::of_bytes(message)).map_err(Error::with_not_sent)?;
+        let mut request = self.request(uri, frame::of_bytes(message)).await.map_err(Error::with_not_sent)?;
         if let Some(operation) = operation_at(path) {
             let context = CallContext {
                 operation,
@@ -84,7 +84,11 @@ impl Unary {
         self.send(request).await.map(|(message, _)| message)
     }
 
-    fn request(&self, uri: Uri, frame: Vec<u8>) -> Result<HttpRequest, Error> {
+    #[cfg_attr(
+        not(feature = "gzip"),
+        expect(clippy::unused_async, reason = "packing takes turns with other tasks")
+    )]
+    async fn request(&self, uri: Uri, frame: Vec<u8>) -> Result<HttpRequest, Error> {
         if self.stack.protocol() != Protocol::Http2 {
             return Err(Error::new(ErrorKind::Config, "gRPC needs a stack that speaks HTTP/2"));
         }
@@ -92,7 +96,7 @@ impl Unary {
             Compression::None => (frame::seal(frame, false)?, None),
             #[cfg(feature = "gzip")]
             Compression::Gzip => {
-                let packed = frame::compress(&frame)?;
+                let packed = crate::gzip::pack(&frame).await?;
                 let is_smaller = packed.len() < frame.len();
                 (frame::seal(if is_smaller { packed } else { frame }, is_smaller)?, Some("gzip"))
             }
@@ -115,10 +119,13 @@ impl Unary {
         let (parts, body) = self.stack.send(request).await?.into_parts();
         let attempts = parts.extensions.get::<Attempts>().map_or(1, |Attempts(attempts)| *attempts);
         let (body, trailers) = body.into_parts();
-        let message = status::check(&parts, &body, trailers.as_ref()).and_then(|()| {
-            let encoding = parts.headers.get(GRPC_ENCODING).and_then(|encoding| encoding.to_str().ok());
-            frame::open(body, encoding, self.max_message_bytes)
-        });
+        let message = match status::check(&parts, &body, trailers.as_ref()) {
+            Ok(()) => {
+                let encoding = parts.headers.get(GRPC_ENCODING).and_then(|encoding| encoding.to_str().ok());
+                frame::open(body, encoding, self.max_message_bytes).await
+            }
+            Err(error) => Err(error),
+        };
         message.map(|message| (message, attempts)).map_err(|error| error.with_attempts(attempts))
     }
 }

@@ -38,6 +38,8 @@ impl Protocol {
 /// exist are refused. [`values`](crate::values) tells how times and secrets are written. An endpoint is a URL;
 /// `auth` is `api_key` or `bearer`; `headers` is a map; `proxy` may be a URL.
 ///
+/// Limits of zero, which nothing could keep, are refused when the stack is made. A time beyond the clock is no limit.
+///
 /// Writing leaves out what is secret: credentials, headers, the identity of TLS and the URLs of proxies. Reading that
 /// back gives a configuration without them.
 ///
@@ -105,7 +107,8 @@ pub struct HttpConfig {
     pub retry: RetryPolicy,
     /// Attempts that run at the same time; `None` is without limit; default `None`.
     pub concurrency_limit: Option<usize>,
-    /// HTTP/2: connections used in turn, default 3. HTTP/1.1: connections kept while idle, default without limit.
+    /// HTTP/2: connections used in turn, at most 1024, default 3. HTTP/1.1: connections kept while idle, default without
+    /// limit.
     pub pool_size: Option<usize>,
     /// Time after which an idle connection is closed; default 4 s for HTTP/1.1, 30 s for HTTP/2.
     ///
@@ -120,6 +123,8 @@ pub struct HttpConfig {
     #[serde(with = "duration")]
     pub http2_keep_alive_timeout: Duration,
     /// Idle time before TCP checks that the peer is alive, three times; `None` is without; default 60 s.
+    ///
+    /// Systems count it in whole seconds, from one second to nine hours.
     #[serde(with = "optional_duration")]
     pub tcp_keep_alive: Option<Duration>,
     /// Proxies between the client and the servers; default none, whatever the environment says.

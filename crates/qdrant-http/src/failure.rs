@@ -11,6 +11,11 @@ use crate::config::Protocol;
 use crate::connect::DialError;
 use crate::sniff::Speech;
 
+/// Returns whether a request waited for the connection that another one was making, and that came to nothing.
+pub(crate) fn lost_its_dial(error: &ClientError) -> bool {
+    error.is_connect() && !causes(error).any(|cause| cause.is::<DialError>())
+}
+
 /// What is known about the peer when a request fails.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scene<'a> {

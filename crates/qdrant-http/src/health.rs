@@ -1,11 +1,13 @@
 //! Which endpoints can be reached.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use qdrant_core::Error;
 use tokio::time::Instant;
+
+use crate::range::countable;
 
 /// How many times the first pause the longest one is.
 const LONGEST: u32 = 64;
@@ -45,12 +47,12 @@ impl Health {
         self.state().until
     }
 
-    /// Returns whether the caller is the one that looks whether the endpoint can be reached again.
-    pub(crate) fn claim(&self) -> bool {
+    /// Makes the caller the one that looks whether the endpoint can be reached again, if it is time and nobody does.
+    pub(crate) fn claim(self: &Arc<Self>) -> Option<Look> {
         let mut state = self.state();
         let due = state.until.is_some_and(|until| until <= Instant::now()) && !state.looked_at;
         state.looked_at |= due;
-        due
+        due.then(|| Look(Arc::clone(self)))
     }
 
     /// Notes that a connection was made.
@@ -76,7 +78,7 @@ impl Health {
             let factor = 2_u32.saturating_pow(state.failures).min(LONGEST);
             state.failures = state.failures.saturating_add(1);
             // Not all clients shall come back at the same time.
-            let pause = self.pause.saturating_mul(factor).mul_f64(0.75 + 0.25 * fastrand::f64());
+            let pause = countable(self.pause.saturating_mul(factor)).mul_f64(0.75 + 0.25 * fastrand::f64());
             state.until = now.checked_add(pause);
             self.is_ill.store(state.until.is_some(), Ordering::Release);
             pause
@@ -90,6 +92,16 @@ impl Health {
     }
 }
 
+/// A look at an endpoint that is under way. One that ends without news, as with its runtime, leaves it to others.
+#[derive(Debug)]
+pub(crate) struct Look(Arc<Health>);
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        self.0.state().looked_at = false;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::time::advance;
@@ -98,8 +110,8 @@ mod tests {
 
     const PAUSE: Duration = Duration::from_secs(1);
 
-    fn health() -> Health {
-        Health::new("db:1".to_owned(), PAUSE)
+    fn health() -> Arc<Health> {
+        Arc::new(Health::new("db:1".to_owned(), PAUSE))
     }
 
     fn wait(health: &Health) -> Duration {
@@ -138,17 +150,35 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn one_at_a_time_looks_whether_it_is_well_again() {
         let health = health();
-        assert!(!health.claim(), "it is well");
+        assert!(health.claim().is_none(), "it is well");
         health.failed(None);
-        assert!(!health.claim(), "it is too early");
+        assert!(health.claim().is_none(), "it is too early");
         advance(PAUSE).await;
-        assert!(health.claim());
-        assert!(!health.claim(), "somebody looks already");
+        let look = health.claim();
+        assert!(look.is_some());
+        assert!(health.claim().is_none(), "somebody looks already");
         health.failed(None);
+        drop(look);
         assert!(!health.is_well() && wait(&health) > PAUSE);
         advance(PAUSE * 2).await;
-        assert!(health.claim());
+        let _look = health.claim().unwrap();
         health.connected();
         assert!(health.is_well());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_look_that_ends_without_news_leaves_it_to_others() {
+        let health = health();
+        health.failed(None);
+        advance(PAUSE).await;
+        drop(health.claim().unwrap());
+        assert!(health.claim().is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_beyond_the_clock_is_a_pause() {
+        let health = Health::new("db:1".to_owned(), Duration::MAX);
+        health.failed(None);
+        assert!(!health.is_well());
     }
 }

@@ -22,6 +22,8 @@
 //! Cargo features: `ring` (default) or `aws-lc-rs` give TLS, `native-roots` (default) and `webpki-roots` root
 //! certificates, `gzip` (default) compressed replies.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod address;
 mod aim;
 mod attempt_timeout;
@@ -39,9 +41,11 @@ mod failure;
 mod gate;
 mod headers;
 mod health;
+mod latest;
 mod limit;
 mod origin;
 mod proxy;
+mod range;
 mod request_id;
 mod retry;
 mod service;
@@ -68,7 +72,8 @@ pub use crate::download::Download;
 pub use crate::endpoint::Endpoint;
 pub use crate::proxy::ProxyConfig;
 pub use crate::request_id::RequestId;
-pub use crate::retry::{RetryBudget, RetryPolicy, retry_after};
+pub use crate::retry::{RetryPolicy, retry_after};
 pub use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 pub use crate::stack::HttpStack;
 pub use crate::tls::{Identity, Roots, TlsConfig};
+pub use qdrant_core::layer::RetryBudget;

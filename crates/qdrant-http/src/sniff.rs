@@ -4,8 +4,8 @@ use std::future::Future;
 use std::io;
 use std::ops::Deref;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -118,23 +118,6 @@ impl Peer {
             Speech::Other => 5,
         };
         self.speech.store(code, Ordering::Release);
-    }
-}
-
-/// The peer of the latest connection, for errors that do not tell which one they are of.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Latest(Arc<Mutex<Arc<Peer>>>);
-
-impl Latest {
-    pub(crate) fn peer(&self) -> Arc<Peer> {
-        Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Puts a new peer in the place.
-    pub(crate) fn replace(&self) -> Arc<Peer> {
-        let peer = Arc::<Peer>::default();
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&peer);
-        peer
     }
 }
 

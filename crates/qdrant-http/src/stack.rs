@@ -25,6 +25,7 @@ use crate::endpoint::Endpoint;
 use crate::gate::Gate;
 use crate::headers::{Headers, HeadersLayer};
 use crate::limit::{Limit, LimitLayer};
+use crate::range;
 use crate::request_id::{self, X_REQUEST_ID};
 use crate::retry::{Retry, RetryLayer};
 use crate::service::{BoxFuture, HttpRequest, HttpResponse, call};
@@ -104,6 +105,7 @@ impl HttpStack {
     ///
     /// `Config` that names the setting at fault; `FeatureDisabled` for what was not compiled in.
     pub fn new(config: HttpConfig, protocol: Protocol) -> Result<Self, Error> {
+        range::check(&config)?;
         let headers = HeadersLayer::new(config.user_agent.as_deref(), &config.headers)?;
         let authorize = AuthorizeLayer::new(config.auth.as_ref())?;
         if authorize.header().is_some_and(|name| headers.contains(name)) {

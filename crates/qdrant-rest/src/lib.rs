@@ -7,6 +7,8 @@
 //!
 //! The cargo feature `server` adds the other direction, which a server of this API needs.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod body;
 mod call;
 mod digest;

@@ -6,6 +6,8 @@
 //! - [`FlakyLayer`]: the same at random, by rate and kind of error.
 //! - `proxy::FaultProxy`, with the cargo feature `proxy`: connections that break, stall, crawl or garble what they carry.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod conformance;
 mod fault;
 mod flaky;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use qdrant_core::layer::{TraceLayer, TransportLayer};
-use qdrant_core::{Error, OperationKind, Secret, SharedTransport};
+use qdrant_core::{Error, OperationKind, Secret, SharedTransport, Transport};
 
 use crate::client::Qdrant;
 use crate::config::{QdrantConfig, ServerUrl};
@@ -220,7 +220,7 @@ impl QdrantBuilder {
         self
     }
 
-    /// Sets the number of connections that gRPC spreads its calls over; 3 unless set.
+    /// Sets the number of connections that gRPC spreads its calls over, at most 1024; 3 unless set.
     pub fn pool_size(mut self, connections: usize) -> Self {
         self.config.pool_size = Some(connections);
         self
@@ -272,9 +272,9 @@ impl QdrantBuilder {
         self
     }
 
-    /// Uses this transport, instead of one of ours.
-    pub fn transport(mut self, transport: SharedTransport) -> Self {
-        self.transport = Some(transport);
+    /// Uses this transport, by value or behind an `Arc`, instead of one of ours.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
         self
     }
 

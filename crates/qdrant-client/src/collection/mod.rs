@@ -5,6 +5,7 @@ mod points;
 mod query;
 mod snapshots;
 
+use futures_core::Stream;
 use qdrant_core::{
     Batch, CollectionExistsRequest, CollectionInfo, CountPoints, CreateCollection, DeleteCollection,
     DeletePoints, Error, GetCollectionInfoRequest, GetPoints, PointId, PointStruct, PointsSelector,
@@ -13,7 +14,7 @@ use qdrant_core::{
 
 use crate::client::Qdrant;
 use crate::scroll::Scroll;
-use crate::upload::Upload;
+use crate::upload::{Upload, UploadItem};
 
 /// A collection of a [`Qdrant`] client.
 ///
@@ -104,11 +105,19 @@ impl Collection {
     }
 
     /// Uploads any number of points in batches: see [`Upload`].
-    pub fn upload<I>(&self, points: I) -> Upload<I::IntoIter>
+    pub fn upload<'a, I>(&self, points: I) -> Upload<'a>
     where
-        I: IntoIterator<Item = PointStruct>,
+        I: IntoIterator<Item: UploadItem, IntoIter: Send + 'a>,
     {
         self.client.upload_points(&self.name, points)
+    }
+
+    /// Uploads the points of a stream in batches: see [`Upload`].
+    pub fn upload_stream<'a, S>(&self, points: S) -> Upload<'a>
+    where
+        S: Stream<Item: UploadItem> + Send + 'a,
+    {
+        self.client.upload_stream(&self.name, points)
     }
 
     /// Returns points by id with their payload; those that do not exist are left out.

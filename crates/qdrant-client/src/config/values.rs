@@ -22,7 +22,7 @@ use super::unusable::Unusable;
 /// them may be left out, and a name that does not exist is refused.
 ///
 /// - A time is a number of seconds, such as `30` or `0.5`, or a text such as `"1m 30s"` or `"250ms"`; where there may
-///   be no limit, `"none"` says so.
+///   be no limit, `"none"` says so. A limit of zero, which nothing could keep, is refused when the client is built.
 /// - A secret is a text that is not empty. It is read and never written; no error and no `Debug` shows it. What is
 ///   written, and read back, has no credentials, no headers, no key of TLS and no proxy.
 /// - `headers` and `metadata` are maps of a name and a text, or a list of texts.
@@ -105,7 +105,7 @@ pub struct QdrantConfig {
     pub user_agent: Option<String>,
     /// Whether messages are packed with gzip; default no.
     pub compression: bool,
-    /// Connections of gRPC, default 3; idle connections of REST, default without limit.
+    /// Connections of gRPC, at most 1024, default 3; idle connections of REST, default without limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pool_size: Option<usize>,
     /// Attempts at the same time; default without limit.

@@ -1,13 +1,15 @@
 //! Points: upsert, delete, get, scroll, count, several updates at once, upload.
 
+use futures_core::Stream;
+use futures_util::stream;
 use qdrant_core::{
-    CountPoints, DeletePoints, Error, GetPoint, GetPoints, PointStruct, RetrievedPoint, ScrollPoints,
-    ScrollResult, UpdateBatchPoints, UpdateResult, UpsertPoints,
+    CountPoints, DeletePoints, Error, GetPoint, GetPoints, RetrievedPoint, ScrollPoints, ScrollResult,
+    UpdateBatchPoints, UpdateResult, UpsertPoints,
 };
 
 use crate::client::Qdrant;
 use crate::scroll::Scroll;
-use crate::upload::Upload;
+use crate::upload::{Upload, UploadItem};
 
 impl Qdrant {
     /// Inserts points, and replaces those whose ids exist.
@@ -217,11 +219,36 @@ impl Qdrant {
 
     /// Uploads any number of points in batches, several at once, in bounded memory.
     ///
-    /// See [`Upload`] for its settings; awaiting it runs it.
-    pub fn upload_points<I>(&self, collection_name: impl Into<String>, points: I) -> Upload<I::IntoIter>
+    /// The iterator yields points or results of them. See [`Upload`] for the settings; awaiting it runs it.
+    pub fn upload_points<'a, I>(&self, collection_name: impl Into<String>, points: I) -> Upload<'a>
     where
-        I: IntoIterator<Item = PointStruct>,
+        I: IntoIterator<Item: UploadItem, IntoIter: Send + 'a>,
     {
-        Upload::new(self.clone(), collection_name.into(), points.into_iter())
+        self.upload_stream(collection_name, stream::iter(points))
+    }
+
+    /// Uploads the points of a stream, as [`upload_points`](Self::upload_points) those of an iterator.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(from: qdrant_client::Qdrant, to: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// use futures_util::TryStreamExt;
+    /// use qdrant_client::{PointStruct, RetrievedPoint, ScrollPoints, Vectors};
+    ///
+    /// // From one server to another, with the vectors of one name alone.
+    /// let points = from.scroll_all(ScrollPoints::new("cities").with_vectors(["image"]));
+    /// let point = |RetrievedPoint { id, vectors, payload, .. }: RetrievedPoint| {
+    ///     PointStruct::new(id, vectors.map(Vectors::from).unwrap_or_default(), payload)
+    /// };
+    /// to.upload_stream("cities", points.map_ok(point)).batch_size(256).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upload_stream<'a, S>(&self, collection_name: impl Into<String>, points: S) -> Upload<'a>
+    where
+        S: Stream<Item: UploadItem> + Send + 'a,
+    {
+        Upload::new(self.clone(), collection_name.into(), points)
     }
 }

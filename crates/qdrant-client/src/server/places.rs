@@ -95,11 +95,17 @@ impl Place {
             let endpoint = Endpoint { https, host: address.host.clone(), port, prefix };
             endpoint.check().map(|()| endpoint)
         };
-        let grpc = endpoint(Protocol::Http2, grpc_port, String::new())?;
+        let grpc = endpoint(Protocol::Http2, grpc_port, String::new()).map_err(|error| {
+            let is_own = error.field() == Some("port") && config.grpc_port.is_some();
+            if is_own { error.with_field("grpc_port") } else { error }
+        })?;
         // Who names gRPC at an unusual port has not said where REST is, and what is at its usual port may be another
         // server.
         let rest_is_known =
             !is_grpc || rest_port.is_some() || grpc.port == Protocol::Http2.default_port(https);
+        if !rest_is_known && !prefix.is_empty() {
+            return Err(contradiction("prefix", "gRPC has none, and no port says where REST is"));
+        }
         let rest = rest_is_known.then(|| endpoint(Protocol::Http1, rest_port, prefix)).transpose()?;
         Ok(Self { is_grpc, rest, grpc })
     }
@@ -215,6 +221,8 @@ mod tests {
             (Qdrant::from_url("http://h").in_memory(), "url"),
             (Qdrant::from_url("http://h").api_key("k").bearer_token("t"), "bearer_token"),
             (Qdrant::from_url("http://h//a"), "prefix"),
+            (Qdrant::from_url("grpc://h:7001/p"), "prefix"),
+            (Qdrant::from_url("grpc://h:7001").prefix("p"), "prefix"),
             (Qdrant::builder().prefix("//x"), "prefix"),
             (Qdrant::builder().prefix("a/../b"), "prefix"),
             (Qdrant::builder().host("h:7000"), "host"),
@@ -225,6 +233,10 @@ mod tests {
             (Qdrant::from_url("http://h?q"), "url"),
             (Qdrant::from_url("http://h:0"), "port"),
             (Qdrant::from_url("http://h:99999"), "port"),
+            (Qdrant::from_url("h").port(0), "port"),
+            (Qdrant::from_url("h").grpc_port(0), "grpc_port"),
+            (Qdrant::from_url("h").timeout(std::time::Duration::ZERO), "timeout"),
+            (Qdrant::from_url("h").prefer_grpc(true).pool_size(usize::MAX), "pool_size"),
             (Qdrant::builder().in_memory().path("folder"), "path"),
             (Qdrant::builder().urls(["a"]).url("b"), "urls"),
             (Qdrant::builder().urls(["a"]).host("b"), "urls"),

@@ -48,7 +48,8 @@ async fn a_key_or_a_token_of_a_call_takes_the_place_of_the_clients_own() {
     let server = Server::start();
     let keyed = clients(&server, |builder| builder.api_key("first"));
     let bearing = clients(&server, |builder| builder.bearer_token("first"));
-    let sourced = clients(&server, |builder| builder.auth_token_provider(First));
+    let mut sourced = clients(&server, |builder| builder.auth_token_provider(First));
+    sourced.extend(clients(&server, |builder| builder.auth_token_provider(async || Ok(Token::new("first")))));
     let open = clients(&server, |builder| builder);
     for client in keyed.iter().chain(&open) {
         let before = credentials(&count(&server, client).await).0.map(str::to_owned);

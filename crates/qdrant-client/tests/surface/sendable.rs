@@ -45,7 +45,8 @@ futures! {
     Collection::save_snapshot(collection: &Collection) => collection.save_snapshot("path");
     #[cfg(feature = "fs")]
     SnapshotFileExt::save(file: qdrant_client::SnapshotFile) => qdrant_client::SnapshotFileExt::save(file, "path");
-    Upload::into_future(upload: Upload<std::vec::IntoIter<PointStruct>>) => upload.into_future();
+    Migration::into_future(migration: qdrant_client::Migration<'static>) => migration.into_future();
+    Upload::into_future(upload: Upload<'static>) => upload.into_future();
     Timer::sleep(timer: &dyn qdrant_client::layer::Timer) => timer.sleep(std::time::Duration::ZERO);
     ByteStream::next_chunk(stream: &mut ByteStream) => stream.next_chunk();
     ByteStream::collect(stream: ByteStream) => stream.collect(1);
@@ -159,7 +160,8 @@ fn clients_and_what_they_give_away_go_between_threads() {
     shared::<SharedTransport>();
     sent::<QdrantBuilder>();
     sent::<Scroll>();
-    sent::<Upload<std::vec::IntoIter<PointStruct>>>();
+    sent::<Upload<'static>>();
+    sent::<qdrant_client::Migration<'static>>();
     sent::<ByteStream>();
     let scrolling = |client: &Qdrant| sent_value(&client.scroll_all(ScrollPoints::new("c")));
     let uploading = |client: &Qdrant| sent_value(&client.upload_points("c", Vec::<PointStruct>::new()));

@@ -188,7 +188,7 @@ fn a_client_is_built_without_a_runtime_and_closed_for_good() {
         for error in [
             clone.count(CountPoints::new("c")).await.unwrap_err(),
             clone.scroll_all(ScrollPoints::new("c")).try_next().await.unwrap_err(),
-            clone.upload_points("c", [point]).await.unwrap_err(),
+            clone.upload_points("c", [point]).await.unwrap_err().into(),
             clone.download_full_snapshot("s").await.unwrap_err(),
             clone.check().await.unwrap_err(),
         ] {

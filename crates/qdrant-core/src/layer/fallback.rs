@@ -1,5 +1,7 @@
 //! A second transport for when the first fails.
 
+use std::time::Instant;
+
 use async_trait::async_trait;
 
 use crate::call::{Call, Reply};
@@ -11,6 +13,10 @@ use crate::transport::{SharedTransport, Transport, TransportInfo};
 ///
 /// It is safe for reads that failed with a retryable error, and for anything that was provably not sent. Writes that
 /// may have been sent are not repeated, because the second transport may lead to the same server.
+///
+/// The second transport has what the first one left of the time of the call
+/// ([`CallOptions::timeout`](crate::CallOptions::timeout)); if nothing is left the failure of the first one is that of
+/// the call. The attempts of both are counted.
 #[derive(Debug)]
 pub struct Fallback {
     first: SharedTransport,
@@ -41,13 +47,32 @@ impl Transport for Fallback {
             return self.first.execute(call).await;
         }
         // Bulk fields are shared, so the kept call costs no copy of vectors.
-        let kept = call.clone();
-        match self.first.execute(call).await {
+        let mut kept = call.clone();
+        let start = Instant::now();
+        let error = match self.first.execute(call).await {
             Err(error) if error.is_not_sent() || kind.effect() == Effect::Read && error.is_retryable() => {
-                tracing::debug!(operation = kind.name(), %error, "falling back to the second transport");
-                self.second.execute(kept).await
+                error
             }
-            result => result,
+            result => return result,
+        };
+        if let Some(timeout) = kept.options.timeout {
+            let left = timeout.saturating_sub(start.elapsed());
+            if left.is_zero() {
+                return Err(error);
+            }
+            kept.options.timeout = Some(left);
+        }
+        tracing::debug!(operation = kind.name(), %error, "falling back to the second transport");
+        let attempts = error.attempts().unwrap_or(1);
+        match self.second.execute(kept).await {
+            Ok(mut reply) => {
+                reply.meta.attempts = reply.meta.attempts.saturating_add(attempts);
+                Ok(reply)
+            }
+            Err(error) => {
+                let all = error.attempts().unwrap_or(1).saturating_add(attempts);
+                Err(error.with_attempts(all))
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ pub use self::fallback::Fallback;
 pub use self::limit::LimitLayer;
 pub use self::metrics::{CallEvent, MetricsLayer};
 pub use self::record::{Exchange, RecordLayer, Replay, Tape};
-pub use self::retry::RetryLayer;
+pub use self::retry::{Repeats, RetryBudget, RetryLayer};
 pub use self::route::Route;
 pub use self::timeout::{TimeoutLayer, Timer};
 #[cfg(feature = "tower")]

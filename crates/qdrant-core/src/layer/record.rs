@@ -25,6 +25,7 @@ pub struct Exchange {
 ///
 /// It serialises, so that a test can keep it as a file. Options of calls are not on it, so no header and no key is; nor
 /// are the keys that operations carry, such as [`RecoverSnapshot::api_key`](field@crate::RecoverSnapshot::api_key).
+/// Everything else is, as it was given: payload, addresses, and the options of models, where some providers want a key.
 #[derive(Debug, Clone, Default)]
 pub struct Tape(Arc<Mutex<Vec<Exchange>>>);
 

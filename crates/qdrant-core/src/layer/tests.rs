@@ -119,6 +119,31 @@ async fn a_read_falls_back_and_a_write_does_not() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_fallback_has_the_rest_of_the_time_and_counts_all_attempts() {
+    let refused = || Error::new(ErrorKind::Connect, "refused").with_not_sent().with_attempts(4);
+    let times = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&times);
+    let second = move || {
+        let seen = Arc::clone(&seen);
+        scripted("second", Capabilities::all(), move |call| {
+            seen.lock().unwrap().push(call.options.timeout);
+            Ok(Reply::new(CountPoints::into_response(2)))
+        })
+        .0
+    };
+    let fallback = Fallback::new(failing("first", refused).0, second());
+    let minute = Duration::from_secs(60);
+    let count = |timeout| fallback.call_with(CountPoints::new("c"), CallOptions::default().timeout(timeout));
+    assert_eq!(count(minute).await.unwrap().meta.attempts, 5);
+    assert!(matches!(times.lock().unwrap()[..], [Some(left)] if left < minute));
+    assert_eq!(count(Duration::from_nanos(1)).await.unwrap_err().message(), "refused");
+    assert_eq!(times.lock().unwrap().len(), 1, "no time was left");
+
+    let both = Fallback::new(failing("first", refused).0, failing("second", refused).0);
+    assert_eq!(both.call(CountPoints::new("c")).await.unwrap_err().attempts(), Some(8));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_write_that_was_not_sent_falls_back() {
     let refused = || Error::new(ErrorKind::Connect, "refused").with_not_sent();
     let (second, calls) = failing("second", || Error::new(ErrorKind::Server, "second"));

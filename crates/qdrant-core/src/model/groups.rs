@@ -1,5 +1,7 @@
 //! Groups of points.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::point::{RetrievedPoint, ScoredPoint};
@@ -41,6 +43,16 @@ impl From<String> for GroupId {
     }
 }
 
+impl fmt::Display for GroupId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsigned(id) => fmt::Display::fmt(id, f),
+            Self::Integer(id) => fmt::Display::fmt(id, f),
+            Self::String(id) => fmt::Display::fmt(id, f),
+        }
+    }
+}
+
 /// The best points of those that share a value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PointGroup {
@@ -67,6 +79,7 @@ mod tests {
         ] {
             assert_eq!(serde_json::from_str::<GroupId>(json).unwrap(), id);
             assert_eq!(serde_json::to_string(&id).unwrap(), json);
+            assert_eq!(id.to_string(), json.trim_matches('"'));
         }
         assert!(serde_json::from_str::<GroupId>("1.5").is_err());
     }

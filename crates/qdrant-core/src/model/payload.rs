@@ -60,9 +60,18 @@ impl Payload {
     ///
     /// [`ErrorKind::Decode`] when the payload does not have the shape of the type.
     pub fn deserialize<T: DeserializeOwned>(self) -> Result<T, Error> {
-        serde_json::from_value(Value::Object(self.0)).map_err(|error| {
-            Error::new(ErrorKind::Decode, format!("payload has another shape: {error}")).with_source(error)
-        })
+        serde_json::from_value(Value::Object(self.0)).map_err(other_shape)
+    }
+
+    /// Reads a value of another type out of the payload, which stays; texts are copied or borrowed.
+    ///
+    /// [`deserialize`](Self::deserialize) moves them.
+    ///
+    /// # Errors
+    ///
+    /// As [`deserialize`](Self::deserialize).
+    pub fn deserialize_ref<'de, T: Deserialize<'de>>(&'de self) -> Result<T, Error> {
+        T::deserialize(&self.0).map_err(other_shape)
     }
 
     /// Inserts a value and returns the one that was there before.
@@ -74,6 +83,10 @@ impl Payload {
     pub fn into_inner(self) -> Map<String, Value> {
         self.0
     }
+}
+
+fn other_shape(error: serde_json::Error) -> Error {
+    Error::new(ErrorKind::Decode, format!("payload has another shape: {error}")).with_source(error)
 }
 
 impl Deref for Payload {
@@ -165,6 +178,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_payload_is_read_without_being_used_up() {
+        #[derive(Deserialize)]
+        struct Visit<'a> {
+            city: &'a str,
+        }
+        let payload = Payload::from([("city", "Berlin")]);
+        assert_eq!(payload.deserialize_ref::<Visit<'_>>().unwrap().city, "Berlin");
+        let error = payload.deserialize_ref::<Vec<u8>>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(payload.contains_key("city"));
+    }
 
     #[test]
     fn only_objects_are_payloads() {

@@ -1,5 +1,7 @@
 //! Shard keys and how a request chooses among them.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -29,6 +31,15 @@ impl From<String> for ShardKey {
 impl From<u64> for ShardKey {
     fn from(key: u64) -> Self {
         Self::Number(key)
+    }
+}
+
+impl fmt::Display for ShardKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Keyword(key) => fmt::Display::fmt(key, f),
+            Self::Number(key) => fmt::Display::fmt(key, f),
+        }
     }
 }
 
@@ -128,6 +139,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_key_is_shown_as_it_is() {
+        assert_eq!([ShardKey::from("a b"), ShardKey::from(7)].map(|key| key.to_string()), ["a b", "7"]);
+    }
 
     #[test]
     fn the_three_shapes_of_json() {

@@ -337,6 +337,12 @@ setters! {
     }
 }
 
+impl<S: Into<String>> From<S> for ScrollPoints {
+    fn from(collection_name: S) -> Self {
+        Self::new(collection_name)
+    }
+}
+
 /// Counts the points that match a filter.
 ///
 /// # Examples
@@ -397,6 +403,12 @@ setters! {
         read_consistency: Option<ReadConsistency>,
         shard_key_selector: Option<ShardKeySelector>,
         timeout: Option<Duration>,
+    }
+}
+
+impl<S: Into<String>> From<S> for CountPoints {
+    fn from(collection_name: S) -> Self {
+        Self::new(collection_name)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Ids, paths and what a read returns of a point.
 
+use std::collections::BTreeSet;
+
 use qdrant_core::{
     Error, ErrorKind, OrderBy, PointId, StartFrom, Value, WithPayloadSelector, WithVectorsSelector,
 };
@@ -56,7 +58,11 @@ pub(crate) fn vectors_selector(selector: Option<&WithVectorsSelector>) -> WithVe
     match selector {
         None => WithVector::Bool(false),
         Some(WithVectorsSelector::Enable(enable)) => WithVector::Bool(*enable),
-        Some(WithVectorsSelector::Include(names)) => WithVector::Selector(names.clone()),
+        Some(WithVectorsSelector::Include(names)) => {
+            // The unnamed vector has its own shape unless it is asked for twice.
+            let names: BTreeSet<&String> = names.iter().collect();
+            WithVector::Selector(names.into_iter().cloned().collect())
+        }
     }
 }
 
@@ -93,6 +99,12 @@ mod tests {
         let selector = WithPayloadSelector::from(["city", "a..b"]);
         let error = payload_selector(Some(&selector), true).unwrap_err();
         assert_eq!(error.to_string(), "invalid request: with_payload.include[1]: Invalid json path: 'a..b'");
+    }
+
+    #[test]
+    fn a_vector_that_is_asked_for_twice_is_read_once() {
+        let twice = vectors_selector(Some(&WithVectorsSelector::from(["b", "", "b", ""])));
+        assert_eq!(twice, WithVector::Selector(vec![String::new(), "b".to_owned()]));
     }
 
     #[test]

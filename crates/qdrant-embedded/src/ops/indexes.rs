@@ -24,6 +24,8 @@ pub(super) fn create(
     let schema = index_schema(&field_schema).map_err(|error| error.within("field_schema"))?;
     let wait = wait.unwrap_or(false);
     let number = collection.write(wait, |writer| {
+        // A path can be written in several ways, and has one index.
+        let field_name = path.to_string();
         let create = CreateIndex { field_name: path, field_schema: Some(schema) };
         writer.apply(UpdateOperation::FieldIndexOperation(FieldIndexOperations::CreateIndex(create)))?;
         collection.change_settings(writer.state, |settings| {

@@ -5,12 +5,15 @@ use qdrant_core::{
     ShardKeySelector, UpdateResult,
 };
 
+use super::payload_keys;
 use super::points::{done, no_shard_key, not_empty};
 use crate::convert::{engine_ids, json_path};
-use crate::engine::{DeletePayloadOp, Filter, Payload, PayloadOps, PointId, SetPayloadOp, UpdateOperation};
+use crate::engine::{Filter, Payload, PayloadOps, PointId, SetPayloadOp, UpdateOperation};
 use crate::expand;
 use crate::failure::unsupported;
 use crate::registry::Registry;
+use crate::settings::Settings;
+use crate::writer::Writer;
 
 pub(super) fn set(registry: &Registry, operation: SetPayloadPoints) -> Result<UpdateResult, Error> {
     let SetPayloadPoints {
@@ -26,7 +29,7 @@ pub(super) fn set(registry: &Registry, operation: SetPayloadPoints) -> Result<Up
     let target = Target { registry, collection_name, wait, shard_key_selector, field: "points_selector" };
     let key = key.as_deref().map(json_path).transpose().map_err(|error| error.within("key"))?;
     let payload = Payload(payload.into_inner());
-    target.write(points_selector, |(points, filter)| {
+    target.apply(points_selector, |(points, filter)| {
         PayloadOps::SetPayload(SetPayloadOp { payload, points, filter, key })
     })
 }
@@ -51,7 +54,7 @@ pub(super) fn overwrite(
     }
     let target = Target { registry, collection_name, wait, shard_key_selector, field: "points_selector" };
     let payload = Payload(payload.into_inner());
-    target.write(points_selector, |(points, filter)| {
+    target.apply(points_selector, |(points, filter)| {
         PayloadOps::OverwritePayload(SetPayloadOp { payload, points, filter, key: None })
     })
 }
@@ -71,8 +74,8 @@ pub(super) fn delete(registry: &Registry, operation: DeletePayloadPoints) -> Res
         json_path(key).map_err(|error| error.within(&format!("keys[{index}]")))
     };
     let keys = keys.iter().enumerate().map(path).collect::<Result<_, _>>()?;
-    target.write(points_selector, |(points, filter)| {
-        PayloadOps::DeletePayload(DeletePayloadOp { keys, points, filter })
+    target.write(points_selector, |writer, settings, selected| {
+        payload_keys::delete(writer, settings, keys, selected)
     })
 }
 
@@ -80,14 +83,14 @@ pub(super) fn clear(registry: &Registry, operation: ClearPayloadPoints) -> Resul
     let ClearPayloadPoints { collection_name, wait, points, ordering: _, shard_key_selector, timeout: _ } =
         operation;
     let target = Target { registry, collection_name, wait, shard_key_selector, field: "points" };
-    target.write(Some(points), |selected| match selected {
+    target.apply(Some(points), |selected| match selected {
         (_, Some(filter)) => PayloadOps::ClearPayloadByFilter(filter),
         (points, None) => PayloadOps::ClearPayload { points: points.unwrap_or_default() },
     })
 }
 
 /// Ids or a filter, as the engine takes them.
-type Selected = (Option<Vec<PointId>>, Option<Filter>);
+pub(super) type Selected = (Option<Vec<PointId>>, Option<Filter>);
 
 /// What all writes of payload have in common.
 struct Target<'a> {
@@ -100,10 +103,21 @@ struct Target<'a> {
 }
 
 impl Target<'_> {
-    fn write(
+    /// Has the engine carry out one operation of its own.
+    fn apply(
         self,
         selector: Option<PointsSelector>,
         operation: impl FnOnce(Selected) -> PayloadOps,
+    ) -> Result<UpdateResult, Error> {
+        self.write(selector, |writer, _, selected| {
+            writer.apply(UpdateOperation::PayloadOperation(operation(selected)))
+        })
+    }
+
+    fn write(
+        self,
+        selector: Option<PointsSelector>,
+        work: impl FnOnce(&mut Writer<'_>, &Settings, Selected) -> Result<(), Error>,
     ) -> Result<UpdateResult, Error> {
         let Self { registry, collection_name, wait, shard_key_selector, field } = self;
         match &selector {
@@ -126,7 +140,7 @@ impl Target<'_> {
                     (None, Some(filter))
                 }
             };
-            writer.apply(UpdateOperation::PayloadOperation(operation(selected)))
+            work(writer, &collection.settings(), selected)
         })?;
         Ok(done(number, wait))
     }

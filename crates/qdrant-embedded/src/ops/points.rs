@@ -8,14 +8,14 @@ use qdrant_core::{
     UpsertPoints,
 };
 
+use super::forget;
 use crate::convert::{
     engine_id, engine_ids, filter, order_by, payload_selector, point_id, points, record, vector_names,
     vectors_selector,
 };
 use crate::engine::{
     self, ConditionalInsertOperation, CountRequest, OrderByInterface, PointInsertOperations, PointOperations,
-    PointStructPersisted, ScrollRequest, UpdateOperation, VectorOperations, VectorStructPersisted,
-    WithPayloadInterface, WithVector,
+    PointStructPersisted, ScrollRequest, VectorStructPersisted, WithPayloadInterface, WithVector,
 };
 use crate::expand;
 use crate::failure::{unsupported, wrong_input};
@@ -72,7 +72,9 @@ pub(super) fn upsert(registry: &Registry, operation: UpsertPoints) -> Result<Upd
                 let missing = missing_vectors(writer, &points, &vector_names(&settings.config))?;
                 let points = PointInsertOperations::PointsList(points);
                 writer.upsert(PointOperations::UpsertPoints(points), &ids)?;
-                return remove_vectors(writer, missing);
+                return missing
+                    .into_iter()
+                    .try_for_each(|(names, ids)| forget::by_ids(writer, &settings.config, ids, names));
             }
             None | Some(UpdateMode::Upsert) => engine::UpdateMode::Upsert,
             Some(UpdateMode::InsertOnly) => engine::UpdateMode::InsertOnly,
@@ -113,17 +115,6 @@ fn missing_vectors(
         missing.clear();
     }
     Ok(missing)
-}
-
-fn remove_vectors(
-    writer: &mut Writer<'_>,
-    missing: BTreeMap<Vec<String>, Vec<engine::PointId>>,
-) -> Result<(), Error> {
-    for (names, points) in missing {
-        let removal = VectorOperations::DeleteVectors(points.into(), names);
-        writer.apply(UpdateOperation::VectorOperation(removal))?;
-    }
-    Ok(())
 }
 
 pub(super) fn delete(registry: &Registry, operation: DeletePoints) -> Result<UpdateResult, Error> {

@@ -5,6 +5,7 @@ use qdrant_core::{
     UpdatePointVectors, UpdateResult, VectorsSelector,
 };
 
+use super::forget;
 use super::points::{done, no_shard_key, not_empty};
 use crate::convert::{VectorSchema, engine_ids, point_vectors};
 use crate::engine::{UpdateOperation, UpdateVectorsOp, VectorOperations};
@@ -89,16 +90,13 @@ pub(super) fn remove(registry: &Registry, operation: DeletePointVectors) -> Resu
         not_empty(ids)?;
     }
     let wait = wait.unwrap_or(false);
-    let number = collection.write(wait, |writer| {
-        let delete = match points_selector {
-            PointsSelector::Points(ids) => VectorOperations::DeleteVectors(engine_ids(ids).into(), names),
-            PointsSelector::Filter(selector) => {
-                let filter = expand::filter(writer.shard, selector)
-                    .map_err(|error| error.within("points_selector.filter"))?;
-                VectorOperations::DeleteVectorsByFilter(filter, names)
-            }
-        };
-        writer.apply(UpdateOperation::VectorOperation(delete))
+    let number = collection.write(wait, |writer| match points_selector {
+        PointsSelector::Points(ids) => forget::by_ids(writer, &settings.config, engine_ids(ids), names),
+        PointsSelector::Filter(selector) => {
+            let filter = expand::filter(writer.shard, selector)
+                .map_err(|error| error.within("points_selector.filter"))?;
+            forget::by_filter(writer, &settings.config, filter, names)
+        }
     })?;
     Ok(done(number, wait))
 }

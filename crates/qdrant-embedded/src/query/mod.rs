@@ -12,6 +12,7 @@ mod plan;
 mod resolve;
 mod scoring;
 mod size;
+mod threshold;
 
 use qdrant_core::{Error, QueryPoints, ScoredPoint};
 
@@ -30,11 +31,12 @@ pub(crate) fn run(registry: &Registry, query: QueryPoints) -> Result<Vec<ScoredP
     let collection = registry.get(&query.collection_name)?;
     // Vectors of points are read first, each collection for itself: no collection is held while another is opened.
     let resolver = Resolver::fetch(registry, &collection, &query)?;
-    let Plan { mut request, strip } = Plan::new(&collection, resolver, query)?;
+    let Plan { mut request, strip, threshold } = Plan::new(&collection, resolver, query)?;
     let diverse = Diverse::take(&mut request);
     let mut points = collection.read(|shard| {
         plan::clamp(&mut request, shard)?;
-        let points = shard.query(request)?;
+        let mut points = shard.query(request)?;
+        threshold::apply(&mut points, threshold);
         match diverse {
             None => Ok(points),
             Some(diverse) => diverse.choose(shard, points),

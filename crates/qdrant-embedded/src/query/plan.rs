@@ -7,6 +7,7 @@ use super::level::{Level, Root, root};
 use super::params::search_params;
 use super::resolve::{Resolver, Source};
 use super::scoring::Scorer;
+use super::threshold;
 use crate::collection::Collection;
 use crate::convert::{Embedder, VectorSchema, engine_ids, filter, payload_selector, vectors_selector};
 use crate::engine::{
@@ -26,6 +27,8 @@ pub(super) struct Plan {
     pub(super) request: QueryRequest,
     /// Vectors to take out of the answer.
     pub(super) strip: Strip,
+    /// The score that points must exceed, where the engine cannot see to that.
+    pub(super) threshold: Option<f32>,
 }
 
 /// What the engine answers and nobody asked for.
@@ -70,8 +73,9 @@ impl Plan {
         let (level, Root { offset, with_vectors, with_payload }) = root(query);
         let mut planner =
             Planner { config: &settings.config, resolver: &resolver, embedder: Embedder::default() };
-        let Translated { prefetches, query, filter, params, score_threshold, limit } =
+        let Translated { prefetches, query, filter, params, mut score_threshold, limit } =
             planner.level(level, offset, 0)?;
+        let threshold = threshold::take(&settings.config, query.as_ref(), &mut score_threshold);
         // A sample has no order, so that skipping some of it means nothing.
         let offset = if matches!(query, Some(ScoringQuery::Sample(_))) { 0 } else { offset };
         let strip = match (&query, &with_vectors) {
@@ -96,7 +100,7 @@ impl Plan {
             with_vector: vectors_selector(with_vectors.as_ref()),
             with_payload: payload_selector(with_payload.as_ref(), false)?,
         };
-        Ok(Self { request, strip })
+        Ok(Self { request, strip, threshold })
     }
 }
 
@@ -155,6 +159,7 @@ impl Planner<'_> {
                 let error = unsupported("query.mmr", "diverse search over sparse vectors in a sub-query");
                 return Err(within(error));
             }
+            threshold::check(self.config, query.as_ref(), score_threshold).map_err(within)?;
             translated.push(Prefetch { prefetches, query, limit, params, filter, score_threshold });
         }
         Ok(translated)

@@ -1,6 +1,6 @@
 //! Ids of points in the place of vectors.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use qdrant_core::{Error, LookupLocation, PointId, PrefetchQuery, Query, QueryPoints, VectorInput};
@@ -13,7 +13,7 @@ use crate::failure::no_point;
 use crate::registry::Registry;
 
 /// Where the vectors of a level's ids come from.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Source {
     /// Another collection, unless it is the one that is searched.
     collection: Option<String>,
@@ -34,8 +34,9 @@ impl Source {
 /// The vectors of all points that a query refers to.
 #[derive(Debug, Default)]
 pub(super) struct Resolver {
-    wanted: HashMap<Source, BTreeSet<PointId>>,
-    found: HashMap<Source, HashMap<PointId, Option<VectorStructInternal>>>,
+    // In order, so that of several faults the same one is always named.
+    wanted: BTreeMap<Source, BTreeSet<PointId>>,
+    found: BTreeMap<Source, HashMap<PointId, Option<VectorStructInternal>>>,
     /// Sources that are in the collection that is searched.
     own: BTreeSet<Option<String>>,
 }

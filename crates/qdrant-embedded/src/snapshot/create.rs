@@ -83,9 +83,10 @@ pub(super) fn write(
 
 impl Collection {
     /// Runs work while nothing changes the files, which are complete; reads go on, and writes wait.
-    fn frozen(&self, work: impl FnOnce(&Settings, u64) -> Result<(), Error>) -> Result<(), Error> {
+    pub(crate) fn frozen(&self, work: impl FnOnce(&Settings, u64) -> Result<(), Error>) -> Result<(), Error> {
         drop(self.open()?);
         let _maintenance = lock(&self.maintenance);
+        let _frozen = self.pace.freeze();
         self.read(|shard| {
             let mut durable = lock(&self.durable);
             let state = lock(&self.write);

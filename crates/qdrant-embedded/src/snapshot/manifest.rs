@@ -80,17 +80,20 @@ impl Manifest {
             return Err(damaged("the number of the next operation is too large"));
         }
         let mut paths = BTreeSet::new();
-        let mut total = 0_u64;
-        for FileEntry { path, length } in &self.files {
+        for FileEntry { path, length: _ } in &self.files {
             if !is_inside(path) || !paths.insert(path) {
                 return Err(damaged(format_args!("it has a file at {path:?}")));
             }
-            total = total.saturating_add(*length);
         }
-        if total > MAX_LENGTH {
+        if self.length() > MAX_LENGTH {
             return Err(damaged("its files are too large"));
         }
         Ok(())
+    }
+
+    /// Returns how many bytes all files have together, with what the archive leaves out.
+    pub(super) fn length(&self) -> u64 {
+        self.files.iter().fold(0, |total, file| total.saturating_add(file.length))
     }
 }
 

@@ -12,7 +12,7 @@ use super::manifest::Manifest;
 use super::shelf::stored_checksum;
 use crate::collection::SETTINGS;
 use crate::failure::wrong_input;
-use crate::files::{create_dir, io_error, save_json, sync_parent};
+use crate::files::{check_room, create_dir, io_error, save_json, sync_dirs, sync_parent};
 use crate::registry::{Registry, Restored};
 use crate::root::Root;
 use crate::settings::CollectionFile;
@@ -95,12 +95,12 @@ fn unpack(root: &Root, dir: &Path, path: &Path) -> Result<(), Error> {
     let mut archive = open(path)?;
     let (mut reading, manifest) = Reading::new::<Manifest>(&mut archive)?;
     manifest.check()?;
-    let mut folders = std::collections::BTreeSet::new();
+    // Holes in files become real where the engine maps them, and a full disk ends the process.
+    check_room(dir, manifest.length())?;
     for file in &manifest.files {
         let path = dir.join(&file.path);
         if let Some(folder) = path.parent() {
             create_dir(folder)?;
-            folders.insert(folder.to_owned());
         }
         reading.file(&path, Some(file.length), sync)?;
     }
@@ -109,12 +109,8 @@ fn unpack(root: &Root, dir: &Path, path: &Path) -> Result<(), Error> {
     let file = dir.join(SETTINGS);
     save_json(&file, &CollectionFile { settings, next_operation }, sync)?;
     if sync {
-        for folder in folders.iter().map(PathBuf::as_path).chain([dir]) {
-            // The names in the folder, and the folder's own.
-            for path in [&folder.join("."), folder] {
-                sync_parent(path).map_err(|error| io_error("write", path, error))?;
-            }
-        }
+        sync_dirs(dir)?;
+        sync_parent(dir).map_err(|error| io_error("write", dir, error))?;
     }
     Ok(())
 }
@@ -144,4 +140,55 @@ fn shape(config: &CollectionConfig) -> BTreeMap<String, Option<(u64, String, boo
     let sparse = params.sparse_vectors_config.iter().flat_map(|SparseVectorConfig { map, .. }| map.keys());
     shape.extend(sparse.map(|name| (name.clone(), None)));
     shape
+}
+
+#[cfg(test)]
+mod tests {
+    use qdrant_core::CreateCollection;
+
+    use super::*;
+    use crate::config::new_config;
+    use crate::files::synced;
+    use crate::settings::Settings;
+    use crate::snapshot::archive::Writing;
+    use crate::snapshot::manifest::FileEntry;
+
+    /// Makes an archive of one file that has no content.
+    fn archive(root: &Root, length: u64) -> PathBuf {
+        let settings = Settings::new(new_config(CreateCollection::new("c")).unwrap());
+        let files = vec![FileEntry { path: "shard/a/b".to_owned(), length }];
+        let manifest = Manifest { settings, next_operation: 0, files };
+        let (path, empty) = (root.path().join("archive"), root.path().join("empty"));
+        std::fs::write(&empty, "").unwrap();
+        let mut writing = Writing::new(std::fs::File::create(&path).unwrap(), &manifest).unwrap();
+        writing.file(0, &empty).unwrap();
+        writing.finish().unwrap();
+        path
+    }
+
+    #[test]
+    fn files_that_are_mostly_holes_need_room_as_well() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Root::open(dir.path()).unwrap();
+        let target = root.collections().join("x");
+        create_dir(&target).unwrap();
+        let error = unpack(&root, &target, &archive(&root, 1 << 49)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InsufficientStorage, "{error}");
+        unpack(&root, &target, &archive(&root, 1 << 20)).unwrap();
+    }
+
+    #[test]
+    fn names_of_restored_files_are_on_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Root::open(dir.path()).unwrap();
+        let target = root.collections().join("x");
+        create_dir(&target).unwrap();
+        let archive = archive(&root, 1);
+        synced::take();
+        unpack(&root, &target, &archive).unwrap();
+        let done = synced::take();
+        for path in [root.collections(), target.clone(), target.join("shard"), target.join("shard/a")] {
+            assert!(done.contains(&path), "{} is not among {done:?}", path.display());
+        }
+    }
 }

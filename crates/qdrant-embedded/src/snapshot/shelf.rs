@@ -23,6 +23,8 @@ const MAX_NAME: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Shelf {
     dir: PathBuf,
+    /// The folder of all snapshots.
+    all: PathBuf,
     prefix: String,
 }
 
@@ -43,7 +45,8 @@ impl Shelf {
     }
 
     fn new(root: &Root, kind: &str, folder: &str, prefix: &str) -> Self {
-        Self { dir: root.snapshots().join(kind).join(folder), prefix: prefix.to_owned() }
+        let all = root.snapshots();
+        Self { dir: all.join(kind).join(folder), all, prefix: prefix.to_owned() }
     }
 
     /// Describes all snapshots, the oldest first.
@@ -110,6 +113,10 @@ impl Shelf {
         checksum: &str,
     ) -> Result<SnapshotDescription, Error> {
         create_dir(&self.dir)?;
+        // The folder may be new, and so may those around it.
+        for dir in self.dir.ancestors().take_while(|dir| dir.starts_with(&self.all)) {
+            sync_parent(dir).map_err(|error| io_error("write", dir, error))?;
+        }
         file.as_file().sync_all().map_err(|error| io_error("write", file.path(), error))?;
         for millis in now().. {
             let name = self.name(millis);

@@ -1,13 +1,13 @@
 //! Input that would harm the engine.
 
 use qdrant_core::{
-    Call, CountPoints, CreateCollection, DenseVector, Distance, ErrorKind, MultiDenseVector, Payload,
-    PointStruct, Query, QueryPoints, Request, SparseVector, Transport, TransportExt, UpsertPoints, Vector,
-    VectorParams, Vectors,
+    Call, Condition, CountPoints, CreateCollection, DeletePoints, DenseVector, Distance, ErrorKind,
+    FieldType, Filter, Match, MultiDenseVector, Payload, PointStruct, Query, QueryPoints, Request,
+    SparseVector, Transport, TransportExt, UpsertPoints, Vector, VectorParams, Vectors,
 };
 use qdrant_embedded::EmbeddedTransport;
 
-use crate::support::{NAME, ids, rich, rich_point, upsert};
+use crate::support::{NAME, ids, index, plain, point, rich, rich_point, upsert};
 
 /// Sends a request that nobody has checked, as a decorator or a gateway might.
 async fn refused(transport: &EmbeddedTransport, request: impl Into<Request>) -> (Option<String>, String) {
@@ -139,4 +139,70 @@ async fn deep_prefetches_are_refused() {
     let (_, message) = refused(&transport, query).await;
     assert!(message.contains("max depth 64"), "{message}");
     still_works(&transport, 1).await;
+}
+
+#[tokio::test]
+async fn hostile_sizes_of_groups_matrices_and_facets_do_not_exhaust_memory() {
+    use qdrant_core::{
+        FacetCounts, FieldType, QueryPointGroups, SearchMatrixPairsRequest, SearchMatrixPoints,
+    };
+    let transport = rich().await;
+    upsert(&transport, [rich_point(1, 1.0, 0.0), rich_point(u64::MAX, 0.5, 0.5)]).await;
+    crate::support::index(&transport, "x", FieldType::Keyword).await;
+    let groups = QueryPointGroups::new(NAME, "x").query(vec![1.0, 0.0]).using("dense");
+    let groups = groups.limit(u64::MAX).group_size(u64::MAX);
+    transport.call(groups).await.unwrap();
+    let matrix = SearchMatrixPoints::new(NAME).using("dense").sample(u64::MAX).limit(u64::MAX);
+    let pairs = transport.call(SearchMatrixPairsRequest(matrix)).await.unwrap();
+    assert_eq!(pairs.pairs.len(), 2);
+    transport.call(FacetCounts::new(NAME, "x").limit(u64::MAX)).await.unwrap();
+    transport.call(FacetCounts::new(NAME, "x").limit(u64::MAX).exact(true)).await.unwrap();
+    let offset = qdrant_core::ScrollPoints::new(NAME).offset(u64::MAX).limit(u32::MAX);
+    assert_eq!(transport.call(offset).await.unwrap().points.len(), 1);
+}
+
+#[tokio::test]
+async fn fields_of_any_name_can_be_indexed_and_stay_inside_of_the_folder() {
+    use qdrant_core::{Condition, CreateFieldIndexCollection, FieldType};
+    let dir = tempfile::tempdir().unwrap();
+    let long = "x".repeat(400);
+    let quoted = ["../../../escape", "a/b", "..", "con", "ünï"].map(|name| format!("\"{name}\""));
+    let names = || quoted.iter().map(String::as_str).chain(["a", "A", "ä", long.as_str()]);
+    let transport = EmbeddedTransport::open(dir.path().join("data")).unwrap();
+    crate::support::create_plain(&transport).await;
+    let mut indexed = Vec::new();
+    for name in names() {
+        let create = CreateFieldIndexCollection::new(NAME, name, FieldType::Keyword).wait(true);
+        match transport.call(create).await {
+            Ok(_) => indexed.push(name),
+            Err(error) => assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{name}: {error:?}"),
+        }
+    }
+    upsert(&transport, [crate::support::point(1)]).await;
+    transport.close().await.unwrap();
+    drop(transport);
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    let transport = EmbeddedTransport::open(dir.path().join("data")).unwrap();
+    for name in indexed {
+        let count = CountPoints::new(NAME).filter(qdrant_core::Filter::must([Condition::matches(name, "x")]));
+        assert_eq!(transport.call(count).await.unwrap(), 0, "{name}");
+    }
+    upsert(&transport, [crate::support::point(2)]).await;
+    assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_write_whose_filter_the_engine_chokes_on_leaves_the_collection_as_it_was() {
+    let transport = plain(3).await;
+    index(&transport, "parity", FieldType::Keyword).await;
+    upsert(&transport, [point(1), point(3), point(2)]).await;
+    // Of as many values as there are, one of which no point has: a debug build of the engine miscounts and panics.
+    let neither = Condition::matches("parity", Match::except_keywords(["even", "neither"]));
+    let delete = DeletePoints::new(NAME).points(Filter::must([neither])).wait(true);
+    let deleted = transport.call(delete).await;
+    assert!(deleted.is_ok() || cfg!(debug_assertions), "{deleted:?}");
+    let left = transport.call(CountPoints::new(NAME)).await.unwrap();
+    assert_eq!(left, if deleted.is_ok() { 1 } else { 3 });
+    upsert(&transport, [point(7)]).await;
+    assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), left + 1);
 }

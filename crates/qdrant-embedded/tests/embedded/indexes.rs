@@ -132,3 +132,11 @@ async fn what_the_engine_lacks_is_unsupported() {
     assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some(field)));
     assert_eq!(transport.call(CountPoints::new(NAME).filter(odd())).await.unwrap(), 1);
 }
+
+#[tokio::test]
+async fn a_path_that_is_written_in_several_ways_has_one_index() {
+    let transport = plain(1).await;
+    index(&transport, "n", FieldType::Integer).await;
+    index(&transport, r#""n""#, FieldType::Integer).await;
+    assert_eq!(info(&transport).await.payload_schema.into_keys().collect::<Vec<_>>(), ["n"]);
+}

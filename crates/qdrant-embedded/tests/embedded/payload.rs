@@ -1,11 +1,11 @@
 //! Payload: set, overwrite, delete, clear.
 
 use qdrant_core::{
-    ClearPayloadPoints, DeletePayloadPoints, ErrorKind, OverwritePayloadPoints, Payload, SetPayloadPoints,
-    TransportExt, UpdateStatus, json,
+    ClearPayloadPoints, Condition, CountPoints, DeletePayloadPoints, ErrorKind, FieldType, Filter,
+    OverwritePayloadPoints, Payload, PointStruct, SetPayloadPoints, TransportExt, UpdateStatus, json,
 };
 
-use crate::support::{NAME, get, odd, payload, plain};
+use crate::support::{NAME, create_plain, get, in_memory, index, odd, payload, plain, upsert};
 
 #[tokio::test]
 async fn set_merges_and_overwrite_replaces() {
@@ -60,4 +60,37 @@ async fn wrong_paths_and_missing_points_are_named() {
     let set = SetPayloadPoints::new(NAME, [("a", 1)]).points_selector([1_u64]).wait(true);
     transport.call(set).await.unwrap();
     assert_eq!(get(&transport, 1).await.unwrap().payload["a"], 1);
+}
+
+#[tokio::test]
+async fn an_index_knows_nothing_of_what_was_deleted_around_it() {
+    let transport = in_memory();
+    create_plain(&transport).await;
+    let list = json!({"l": [{"n": 7, "k": "x"}, {"m": [{"n": 7}]}], "o": {"n": 7}, "n": [7, 8]});
+    let points = (1..=2_u64).map(|id| PointStruct::new(id, vec![1.0, 0.0], payload(list.clone())));
+    upsert(&transport, points).await;
+    let fields = ["l[].n", "l[].m[].n", "o.n", "n[0]"];
+    for field in fields {
+        index(&transport, field, FieldType::Integer).await;
+    }
+    let found = |field: &str| {
+        let seven = Filter::must([Condition::matches(field, 7)]);
+        transport.call(CountPoints::new(NAME).filter(seven))
+    };
+    let delete = |key: &str, id: u64| {
+        let delete = DeletePayloadPoints::new(NAME, [key]).points_selector([id]).wait(true);
+        transport.call(delete)
+    };
+    // A number in a path deletes nothing.
+    for (key, left) in
+        [("l[].m", [2, 1, 2, 2]), ("o", [2, 1, 1, 2]), ("n[0]", [2, 1, 1, 2]), ("l", [1, 1, 1, 2])]
+    {
+        delete(key, 1).await.unwrap();
+        for (field, left) in fields.into_iter().zip(left) {
+            assert_eq!(found(field).await.unwrap(), left, "{field} without {key}");
+        }
+    }
+    let missing = DeletePayloadPoints::new(NAME, ["l"]).points_selector([2_u64, 9]).wait(true);
+    assert!(transport.call(missing).await.unwrap_err().is_not_found());
+    assert_eq!(found("l[].n").await.unwrap(), 0);
 }

@@ -111,6 +111,17 @@ async fn vectors_can_come_from_another_collection() {
 }
 
 #[tokio::test]
+async fn of_several_points_that_are_not_there_the_same_one_is_always_named() {
+    let transport = circle().await;
+    let missing = |id: u64, name: &str| PrefetchQuery::default().query(id).using(name);
+    let query = || base().query(40).using("place").prefetch([missing(50, "dense"), missing(60, "angle")]);
+    let first = transport.call(query()).await.unwrap_err().to_string();
+    for _ in 0..20 {
+        assert_eq!(transport.call(query()).await.unwrap_err().to_string(), first);
+    }
+}
+
+#[tokio::test]
 async fn fusions_merge_prefetches() {
     let transport = circle().await;
     let left = PrefetchQuery::default().query(vec![1.0, 0.0]).using("dense").limit(2);

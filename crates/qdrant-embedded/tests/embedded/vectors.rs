@@ -116,6 +116,25 @@ async fn vectors_are_deleted_by_id_and_by_filter() {
     assert!(error.is_not_found(), "{error}");
 }
 
+#[tokio::test]
+async fn a_sparse_vector_that_was_deleted_counts_for_none_that_comes_after_it() {
+    let transport = rich().await;
+    upsert(&transport, (1..=2_u8).map(|id| rich_point(id.into(), 3.0, 5.0))).await;
+    let delete = DeletePointVectors::new(NAME).vectors(["words"]).wait(true);
+    transport.call(delete.clone().points_selector([1_u64])).await.unwrap();
+    let second = Filter::must([Condition::has_id([2_u64])]);
+    transport.call(delete.points_selector(second)).await.unwrap();
+    let words = |id: u64| PointVectors::new(id, [("words", SparseVector::from([(7, 1.0)]))]);
+    transport.call(UpdatePointVectors::new(NAME, vec![words(1), words(2)]).wait(true)).await.unwrap();
+    let search = |query: &[(u32, f32)]| {
+        transport.call(QueryPoints::new(NAME).query(SparseVector::from(query)).using("words"))
+    };
+    // The second index was of the deleted vectors only.
+    assert_eq!(search(&[(2, 1.0)]).await.unwrap(), []);
+    let scores = search(&[(7, 1.0), (2, 1.0)]).await.unwrap();
+    assert_eq!(scores.iter().map(|point| point.score).collect::<Vec<_>>(), [1.0, 1.0]);
+}
+
 async fn create(
     transport: &EmbeddedTransport,
     name: &str,

@@ -31,6 +31,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KEY", env = "QDRANT_GATEWAY_API_KEY", hide_env_values = true)]
     pub(crate) api_key: Option<Key>,
 
+    /// Key that clients can send instead, which lets them read and nothing else.
+    #[arg(long, value_name = "KEY", env = "QDRANT_GATEWAY_READ_ONLY_API_KEY", hide_env_values = true)]
+    pub(crate) read_only_api_key: Option<Key>,
+
     /// Serve the Qdrant at this address; `grpc://` or port 6334 reaches it over gRPC, everything else over REST.
     ///
     /// What gRPC lacks, such as the bytes of snapshots, goes over REST to port 6333 of the same host, or is declined
@@ -49,6 +53,18 @@ pub(crate) struct Args {
     /// Seconds that the server at `--upstream` has for a call; clients may give it less.
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = value_parser!(u64).range(1..))]
     pub(crate) upstream_timeout: u64,
+
+    /// Longest JSON body of a request, in bytes; 32 MiB unless set.
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_body_size: Option<usize>,
+
+    /// Longest message of gRPC, in bytes after decompression; 256 MiB unless set.
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_message_size: Option<usize>,
+
+    /// Connections at once, further ones wait; 512 unless set.
+    #[arg(long, value_name = "NUMBER", value_parser = value_parser!(u32).range(1..))]
+    pub(crate) max_connections: Option<u32>,
 
     /// Longest upload of a snapshot, in bytes; no limit unless set.
     #[arg(long, value_name = "BYTES")]
@@ -100,6 +116,7 @@ mod tests {
         assert!(args.path.is_none() && args.upstream.is_none());
         assert_eq!((args.upstream_prefer_grpc, args.upstream_timeout), (false, 300));
         assert!(parse(&["--upstream-timeout", "0"]).is_err());
+        assert!(parse(&["--max-connections", "0"]).is_err());
     }
 
     #[test]
@@ -115,7 +132,8 @@ mod tests {
     #[test]
     fn keys_are_not_empty_and_not_shown() {
         assert!(parse(&["--api-key", ""]).is_err());
-        let args = parse(&["--api-key", "hush"]).unwrap();
+        assert!(parse(&["--read-only-api-key", ""]).is_err());
+        let args = parse(&["--api-key", "hush", "--read-only-api-key", "hush"]).unwrap();
         assert!(!format!("{args:?}").contains("hush"));
     }
 }

@@ -2,38 +2,66 @@
 
 use std::net::IpAddr;
 
-use qdrant_core::{Error, ErrorKind};
+use qdrant_core::{Error, ErrorKind, SharedTransport};
 use qdrant_gateway::Gateway;
 
 use super::Args;
-use super::signals::asked_to_end;
+use super::signals::Signals;
 use super::source::Source;
 
 /// Opens, serves until it is asked to end, closes.
 pub(crate) async fn run(args: Args) -> Result<(), Error> {
-    let end = asked_to_end()
+    let mut signals = Signals::catch()
         .map_err(|error| Error::new(ErrorKind::Io, "signals cannot be caught").with_source(error))?;
     let (Source { client, transport, what }, args) = open(args).await?;
+    let running = gateway(transport, &args)
+        .bind((args.host.as_str(), args.rest_port), (args.host.as_str(), args.grpc_port))
+        .await?;
+    tracing::info!("serving {what}: REST at {}, gRPC at {}", running.rest_url(), running.grpc_url());
+    tracing::info!("stopping on {}", signals.next().await);
+    let stop = async {
+        running.shutdown().await;
+        client.close().await
+    };
+    tokio::select! {
+        stopped = stop => stopped?,
+        name = signals.next() => {
+            tracing::error!("ended by another {name}, before everything had stopped");
+            // Whatever runs, such as the building of an index, would be waited for.
+            std::process::exit(1);
+        }
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn gateway(transport: SharedTransport, args: &Args) -> Gateway {
     let mut gateway = Gateway::new(transport);
     if let Some(key) = &args.api_key {
         gateway = gateway.api_key(key.0.clone());
-    } else if !is_local(&args.host) {
+    }
+    if let Some(key) = &args.read_only_api_key {
+        gateway = gateway.read_only_api_key(key.0.clone());
+    }
+    if args.api_key.is_none() && args.read_only_api_key.is_none() && !is_local(&args.host) {
         tracing::warn!(
             "{} is not this machine alone and no key is set: everybody there has full access",
             args.host
         );
     }
+    if let Some(bytes) = args.max_body_size {
+        gateway = gateway.max_body_size(bytes);
+    }
+    if let Some(bytes) = args.max_message_size {
+        gateway = gateway.max_message_size(bytes);
+    }
+    if let Some(connections) = args.max_connections {
+        gateway = gateway.max_connections(usize::try_from(connections).unwrap_or(usize::MAX));
+    }
     if let Some(bytes) = args.max_upload_size {
         gateway = gateway.max_upload_size(bytes);
     }
-    let running =
-        gateway.bind((args.host.as_str(), args.rest_port), (args.host.as_str(), args.grpc_port)).await?;
-    tracing::info!("serving {what}: REST at {}, gRPC at {}", running.rest_url(), running.grpc_url());
-    end.await;
-    running.shutdown().await;
-    client.close().await?;
-    tracing::info!("stopped");
-    Ok(())
+    gateway
 }
 
 /// Opens the source outside of the threads that serve, because it may read files.

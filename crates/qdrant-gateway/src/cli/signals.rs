@@ -2,32 +2,50 @@
 
 use std::io;
 
-/// Waits for Ctrl-C or, where it exists, for SIGTERM.
-///
-/// The signals are caught from the call on, not from the first poll of what it returns.
 #[cfg(unix)]
-pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        let name = tokio::select! {
-            _ = interrupt.recv() => "SIGINT",
-            _ = terminate.recv() => "SIGTERM",
-        };
-        tracing::info!("stopping on {name}");
-    })
+/// Ctrl-C and, where it exists, SIGTERM; neither ends the program by itself any more.
+#[cfg(unix)]
+pub(crate) struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
 }
 
-/// Waits for Ctrl-C.
+#[cfg(unix)]
+impl Signals {
+    /// Catches the signals from now on.
+    pub(crate) fn catch() -> io::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Waits for the next one and returns its name.
+    pub(crate) async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.interrupt.recv() => "SIGINT",
+            _ = self.terminate.recv() => "SIGTERM",
+        }
+    }
+}
+
+/// Ctrl-C, which does not end the program by itself any more.
 #[cfg(not(unix))]
-pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
+pub(crate) struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    /// Catches Ctrl-C from the first wait on.
+    #[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
+    pub(crate) fn catch() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Waits for the next one and returns its name.
+    pub(crate) async fn next(&mut self) -> &'static str {
         if tokio::signal::ctrl_c().await.is_err() {
             tracing::warn!("Ctrl-C cannot be caught");
             std::future::pending::<()>().await;
         }
-        tracing::info!("stopping on Ctrl-C");
-    })
+        "Ctrl-C"
+    }
 }

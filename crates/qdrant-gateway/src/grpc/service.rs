@@ -21,8 +21,9 @@ use super::status::status;
 use super::unary::{self, Unary};
 use super::watch::{self, Watch};
 use super::{health, timeout};
-use crate::auth::Guard;
+use crate::auth::{Access, Guard};
 use crate::execute::{Context, Wire, guarded};
+use crate::limits::Limits;
 
 /// The rpcs that need no key, as with the server.
 const OPEN: [&str; 2] = ["/qdrant.Qdrant/HealthCheck", health::CHECK];
@@ -37,6 +38,7 @@ pub struct GrpcService(Arc<Inner>);
 struct Inner {
     transport: SharedTransport,
     guard: Guard,
+    limits: Limits,
     /// Closed when the gateway stops.
     stopping: Option<Receiver<()>>,
     #[cfg(feature = "reflection")]
@@ -44,10 +46,16 @@ struct Inner {
 }
 
 impl GrpcService {
-    pub(crate) fn new(transport: SharedTransport, guard: Guard, stopping: Option<Receiver<()>>) -> Self {
+    pub(crate) fn new(
+        transport: SharedTransport,
+        guard: Guard,
+        limits: Limits,
+        stopping: Option<Receiver<()>>,
+    ) -> Self {
         Self(Arc::new(Inner {
             transport,
             guard,
+            limits,
             stopping,
             #[cfg(feature = "reflection")]
             reflection: super::reflection::Reflection::new(),
@@ -87,11 +95,12 @@ impl Inner {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>> + Send,
     {
         let path = request.uri().path();
-        if !OPEN.contains(&path)
-            && let Err(error) = self.guard.check(request.headers())
-        {
-            return status(&error).into_http();
-        }
+        let access =
+            if OPEN.contains(&path) { Ok(Access::Full) } else { self.guard.check(request.headers()) };
+        let access = match access {
+            Ok(access) => access,
+            Err(error) => return status(&error).into_http(),
+        };
         #[cfg(feature = "reflection")]
         if super::reflection::is_meant(path) {
             return self.reflection.answer(request).await;
@@ -110,7 +119,11 @@ impl Inner {
             return watch::answer(Watch { transport, context, stopping: self.stopping.clone() }, request)
                 .await;
         };
-        let reply = unary::answer(Unary { transport, operation, context }, request);
+        if let Err(error) = access.check(operation) {
+            return status(&error).into_http();
+        }
+        let reply =
+            unary::answer(Unary { transport, operation, context, limit: self.limits.message }, request);
         match limit {
             None => reply.await,
             Some(limit) => match tokio::time::timeout(limit, reply).await {

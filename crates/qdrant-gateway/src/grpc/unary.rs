@@ -25,6 +25,8 @@ pub(crate) struct Unary {
     pub(crate) transport: SharedTransport,
     pub(crate) operation: OperationKind,
     pub(crate) context: Context,
+    /// The longest message, in bytes.
+    pub(crate) limit: usize,
 }
 
 impl UnaryService<Bytes> for Unary {
@@ -55,9 +57,10 @@ where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn StdError + Send + Sync>> + Send,
 {
+    let limit = unary.limit;
     let mut grpc = Grpc::new(BytesCodec)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip)
-        .max_decoding_message_size(usize::MAX);
-    grpc.unary(unary, request.map(Arrived::new)).await
+        .max_decoding_message_size(limit);
+    grpc.unary(unary, request.map(|body| Arrived::new(body, limit))).await
 }

@@ -24,6 +24,9 @@ use super::health;
 use super::status::status;
 use crate::execute::Context;
 
+/// The longest request, in bytes; it is the name of a service.
+const LONGEST: usize = 1 << 20;
+
 /// How often the transport is asked.
 const INTERVAL: Duration = Duration::from_secs(1);
 
@@ -148,5 +151,6 @@ where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn StdError + Send + Sync>> + Send,
 {
-    Grpc::new(BytesCodec).server_streaming(watch, request.map(Arrived::new)).await
+    let mut grpc = Grpc::new(BytesCodec).max_decoding_message_size(LONGEST);
+    grpc.server_streaming(watch, request.map(|body| Arrived::new(body, LONGEST))).await
 }

@@ -1,6 +1,7 @@
 //! Reading the body of a request.
 
 use std::pin::pin;
+use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
@@ -12,6 +13,12 @@ use super::gzip::{self, Inflate};
 
 /// How much of a body that is too large is read and thrown away, so that the client gets to read the reply.
 pub(super) const DRAINED: u64 = 256 * 1024 * 1024;
+
+/// How long nothing of a body may come.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// How much memory is set aside for what a client only says that it will send.
+const BEFOREHAND: usize = 1024 * 1024;
 
 /// Reads the JSON body of a request up to a limit, as the server does.
 pub(crate) async fn read<B: Body>(headers: &HeaderMap, body: B, limit: usize) -> Result<Bytes, Error> {
@@ -34,9 +41,9 @@ pub(crate) async fn read<B: Body>(headers: &HeaderMap, body: B, limit: usize) ->
 async fn collect<B: Body>(body: B, limit: usize) -> Result<Bytes, Error> {
     let mut body = pin!(body);
     let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let mut collected = BytesMut::with_capacity(declared.min(limit));
+    let mut collected = BytesMut::with_capacity(declared.min(limit).min(BEFOREHAND));
     let mut dropped = 0_u64;
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = tokio::time::timeout(IDLE, body.frame()).await.map_err(|_| too_slow())? {
         // The connection broke; nobody will read this.
         let frame = frame.map_err(|_| refused("the body ended early"))?;
         let Ok(mut data) = frame.into_data() else { continue };
@@ -66,6 +73,11 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 fn too_large(limit: usize) -> Error {
     refused(format!("JSON payload has exceeded limit ({limit} bytes)."))
+}
+
+fn too_slow() -> Error {
+    let message = format!("Nothing of the body came for {} seconds.", IDLE.as_secs());
+    Error::new(ErrorKind::Timeout, message.clone()).with_server(ServerError::http(408, message))
 }
 
 /// An error for a body that is no good.
@@ -100,6 +112,15 @@ mod tests {
         assert_eq!(error.message(), "JSON payload has exceeded limit (6 bytes).");
         // What was too much is not forgotten when smaller chunks follow.
         assert!(read(&json(), chunks(&["123456789", "1"]), 5).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_does_not_come_is_not_waited_for() {
+        let first =
+            futures_util::stream::iter([Ok::<_, std::io::Error>(http_body::Frame::data(Bytes::from("{")))]);
+        let body = StreamBody::new(futures_util::StreamExt::chain(first, futures_util::stream::pending()));
+        let error = read(&json(), body, 9).await.unwrap_err();
+        assert_eq!(error.server().unwrap().http_status, Some(408));
     }
 
     #[tokio::test]

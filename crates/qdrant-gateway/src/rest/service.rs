@@ -15,11 +15,11 @@ use qdrant_rest::ServedBody;
 use tower_service::Service;
 
 use super::input::Input;
-use super::limits::Limits;
 use super::routes::{Found, Routes};
 use super::{body, gzip, health, point, problem, upload};
-use crate::auth::Guard;
+use crate::auth::{Access, Guard};
 use crate::execute::{Context, Wire, execute, guarded};
+use crate::limits::Limits;
 
 /// Paths that need no key, as with the server.
 const OPEN: [&str; 4] = ["/", "/healthz", "/livez", "/readyz"];
@@ -89,9 +89,7 @@ impl Inner {
         {
             return Ok(in_memory(problem::grpc()));
         }
-        if !OPEN.contains(&path) {
-            self.guard.check(&head.headers)?;
-        }
+        let access = if OPEN.contains(&path) { Access::Full } else { self.guard.check(&head.headers)? };
         let (operation, names) = match self.routes.find(&head.method, path) {
             Found::Operation(operation, names) => (operation, names),
             Found::OtherMethods(allowed) => {
@@ -100,6 +98,7 @@ impl Inner {
             Found::BadName(name) => return Ok(in_memory(problem::bad_name(name))),
             Found::Nothing => return Ok(in_memory(problem::unknown_route(&head.method, path))),
         };
+        access.check(operation)?;
         let names: Vec<_> = names.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let query = head.uri.query().unwrap_or_default();
         let request = match Input::of(operation, &head.method) {

@@ -68,6 +68,31 @@ async fn version_and_health_need_no_key_over_grpc() {
 }
 
 #[tokio::test]
+async fn a_key_for_reading_changes_nothing_over_either_wire() {
+    let fake = Fake::new();
+    let keys = |gateway: qdrant_gateway::Gateway| gateway.api_key("right").read_only_api_key("reads");
+    let running = fake.serve_with(keys).await;
+    let ask = async |head: &str| {
+        exchange(running.rest_addr(), &format!("{head} HTTP/1.1\napi-key: reads"), b"").await
+    };
+    assert_eq!(ask("GET /collections").await.status, 200);
+    assert_eq!(fake.calls().len(), 1);
+    let reply = ask("DELETE /collections/c").await;
+    assert_eq!((reply.status, reply.error()), (403, "Forbidden: Global manage access is required".into()));
+    assert_eq!(ask("POST /collections/c/snapshots/upload").await.status, 403);
+
+    let caller = Caller::connect(running.grpc_addr()).await;
+    let key = [("api-key", "reads")];
+    assert_eq!(caller.call("/qdrant.Collections/List", &key, b"").await.code, 0);
+    assert_eq!(fake.calls().len(), 1);
+    let reply = caller.call("/qdrant.Collections/Delete", &key, b"").await;
+    assert_eq!((reply.code, reply.message.as_str()), (7, "Forbidden: Global manage access is required"));
+    assert!(fake.calls().is_empty());
+    let head = "DELETE /collections/c HTTP/1.1\napi-key: right";
+    assert_ne!(exchange(running.rest_addr(), head, b"").await.status, 403);
+}
+
+#[tokio::test]
 async fn an_empty_key_lets_nobody_through() {
     let running = Fake::new().serve_with(|gateway| gateway.api_key("")).await;
     let reply = exchange(running.rest_addr(), "GET /collections HTTP/1.1\napi-key:", b"").await;

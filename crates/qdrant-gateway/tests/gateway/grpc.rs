@@ -137,7 +137,7 @@ async fn messages_are_compressed_both_ways_for_those_who_ask() {
 }
 
 #[tokio::test]
-async fn messages_have_no_limit() {
+async fn messages_may_be_much_longer_than_what_tonic_takes() {
     let fake = Fake::new();
     let running = fake.serve().await;
     let caller = Caller::connect(running.grpc_addr()).await;
@@ -153,6 +153,26 @@ async fn messages_have_no_limit() {
     assert_eq!(reply.code, 0, "{}", reply.message);
     let Request::GetPoints(request) = fake.only_call().request else { panic!() };
     assert_eq!(request.ids.len(), 3_000_000);
+}
+
+#[tokio::test]
+async fn messages_are_limited_by_what_is_in_them() {
+    const LIMIT: usize = 1 << 20;
+    let fake = Fake::new();
+    let running = fake.serve_with(|gateway| gateway.max_message_size(LIMIT)).await;
+    let caller = Caller::connect(running.grpc_addr()).await;
+    let fits = count(&"n".repeat(LIMIT - 100)).encode_to_vec();
+    let reply = caller.call(COUNT, &[], &fits).await;
+    assert_ne!(reply.code, 11, "{reply:?}");
+    let large = count(&"n".repeat(LIMIT)).encode_to_vec();
+    let reply = caller.call(COUNT, &[], &large).await;
+    assert_eq!(reply.code, 11, "{reply:?}");
+    let mut gzip = GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(&large).unwrap();
+    let bomb = gzip.finish().unwrap();
+    assert!(bomb.len() < LIMIT / 100);
+    let reply = caller.frame(COUNT, &[("grpc-encoding", "gzip")], 1, &bomb).await;
+    assert_eq!(reply.code, 8, "{reply:?}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use prost::Message;
 use qdrant_core::{ErrorKind, SharedTransport};
 use qdrant_gateway::Gateway;
 use qdrant_grpc::proto::qdrant::CountPoints;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::fake::Fake;
@@ -105,6 +106,38 @@ async fn a_port_in_use_is_told() {
     let error = Gateway::new(transport).bind("127.0.0.1:0", address).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
     assert!(error.message().contains("gRPC"), "{error}");
+    assert!(error.message().contains(&address.to_string()), "{error}");
+}
+
+#[tokio::test]
+async fn connections_beyond_the_limit_wait_until_others_are_closed() {
+    let fake = Fake::new();
+    let running = fake.serve_with(|gateway| gateway.max_connections(2)).await;
+    let mut first = Connection::open(running.rest_addr()).await;
+    assert_eq!(first.exchange("GET /healthz HTTP/1.1", b"").await.status, 200);
+    let second = Caller::connect(running.grpc_addr()).await;
+    assert_eq!(second.call("/qdrant.Qdrant/HealthCheck", &[], b"").await.code, 0);
+    let mut third = Connection::open(running.rest_addr()).await;
+    third.send("GET /healthz HTTP/1.1", b"").await;
+    let early = tokio::time::timeout(Duration::from_millis(100), third.receive(true)).await;
+    assert!(early.is_err(), "{early:?}");
+    drop(first);
+    assert_eq!(third.receive(true).await.unwrap().status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_does_not_begin_is_closed() {
+    let running = Fake::new().serve().await;
+    for address in [running.rest_addr(), running.grpc_addr()] {
+        for beginning in [&b""[..], b"P", b"PRI * HTTP/2.0"] {
+            let mut socket = TcpStream::connect(address).await.unwrap();
+            socket.write_all(beginning).await.unwrap();
+            let mut answer = Vec::new();
+            let end = tokio::time::timeout(Duration::from_secs(3_600), socket.read_to_end(&mut answer));
+            // Closed or reset.
+            drop(end.await.unwrap_or_else(|_| panic!("{beginning:?} is waited for")));
+        }
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,12 @@ use crate::http_client::{exchange, get};
 pub(crate) fn program(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qdrant-gateway"));
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    for variable in ["RUST_LOG", "QDRANT_GATEWAY_API_KEY", "QDRANT_GATEWAY_UPSTREAM_API_KEY"] {
+    for variable in [
+        "RUST_LOG",
+        "QDRANT_GATEWAY_API_KEY",
+        "QDRANT_GATEWAY_READ_ONLY_API_KEY",
+        "QDRANT_GATEWAY_UPSTREAM_API_KEY",
+    ] {
         command.env_remove(variable);
     }
     command
@@ -119,6 +124,62 @@ async fn another_server_is_served_until_a_signal() {
         );
         behind.shutdown().await;
     }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_signal_ends_the_program_at_once() {
+    let fake = Fake::new();
+    let behind = fake.serve().await;
+    let serving = Serving::start(program(&["--upstream", &behind.rest_url()]));
+    let address = serving.rest;
+    let call = tokio::spawn(async move {
+        let mut connection = crate::http_client::Connection::open(address).await;
+        connection.send("GET /collections/slow/exists HTTP/1.1", b"").await;
+        connection.receive(true).await
+    });
+    fake.has_a_call().await;
+    serving.signal("TERM");
+    while tokio::net::TcpStream::connect(address).await.is_ok() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    serving.signal("INT");
+    let (success, log) = tokio::task::spawn_blocking(|| serving.end()).await.unwrap();
+    assert!(!success && log.contains("ended by another SIGINT"), "{log}");
+    assert!(call.await.unwrap().is_none());
+    fake.go_on.notify_one();
+    behind.shutdown().await;
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_has_keys_for_reading_and_limits() {
+    let fake = Fake::new();
+    let behind = fake.serve().await;
+    let url = behind.rest_url();
+    let args =
+        ["--upstream", &url, "--max-body-size", "100", "--max-message-size", "5", "--max-connections", "9"];
+    let mut command = program(&args);
+    command.env("QDRANT_GATEWAY_READ_ONLY_API_KEY", "reads");
+    let serving = Serving::start(command);
+    let ask = async |head: &str, body: &[u8]| {
+        exchange(
+            serving.rest,
+            &format!("{head} HTTP/1.1\napi-key: reads\ncontent-type: application/json"),
+            body,
+        )
+        .await
+    };
+    assert_eq!(get(serving.rest, "/collections").await.status, 401);
+    assert_eq!(ask("GET /collections", b"").await.status, 200);
+    assert_eq!(ask("DELETE /collections/c", b"").await.status, 403);
+    let long = [b' '; 101];
+    assert!(ask("POST /collections/c/points/count", &long).await.error().contains("limit (100 bytes)"));
+    let caller = crate::grpc_client::Caller::connect(serving.grpc).await;
+    let reply = caller.call("/qdrant.Points/Count", &[("api-key", "reads")], b"\x0a\x04long").await;
+    assert_eq!(reply.code, 11, "{reply:?}");
+    serving.signal("TERM");
+    assert!(tokio::task::spawn_blocking(|| serving.end()).await.unwrap().0);
 }
 
 #[test]

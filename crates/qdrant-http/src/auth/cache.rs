@@ -1,12 +1,13 @@
 //! Tokens that are kept, and fetched once for all that wait.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 use qdrant_core::{Error, ErrorKind};
 use tokio::sync::watch;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::config::{AuthScheme, Token, TokenSource};
 use super::layer::header_value;
@@ -25,11 +26,32 @@ pub(crate) struct Issued {
     ends_at: Option<Instant>,
 }
 
+/// Longest time that a source may take. One that never comes back would keep all calls waiting for ever.
+const LONGEST_FETCH: Duration = Duration::from_secs(60);
+
 type Outcome = Result<Arc<Issued>, Arc<Error>>;
 type Waiting = watch::Receiver<Option<Outcome>>;
 
+/// A fetch that is under way.
+struct Fetch {
+    waiting: Waiting,
+    /// Whether the caller started it.
+    is_own: bool,
+}
+
+/// Tells the outcome to all that wait, also that the source panicked.
+struct Announcement(watch::Sender<Option<Outcome>>);
+
+impl Drop for Announcement {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let error = Error::new(ErrorKind::Unauthenticated, "the token source panicked");
+            self.0.send_replace(Some(Err(Arc::new(error))));
+        }
+    }
+}
+
 /// The token of a stack. No lock is held while its source works.
-#[derive(Debug)]
 pub(crate) struct TokenCache {
     scheme: AuthScheme,
     source: Arc<dyn TokenSource>,
@@ -43,6 +65,13 @@ struct State {
     no_renewal_before: Option<Instant>,
 }
 
+impl fmt::Debug for TokenCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { scheme, source: _, state } = self;
+        f.debug_struct("TokenCache").field("scheme", scheme).field("state", state).finish_non_exhaustive()
+    }
+}
+
 impl TokenCache {
     pub(crate) fn new(scheme: AuthScheme, source: Arc<dyn TokenSource>) -> Self {
         Self { scheme, source, state: Mutex::default() }
@@ -52,28 +81,34 @@ impl TokenCache {
     ///
     /// Shortly before a token's end it is still returned while another is fetched in the background.
     pub(crate) async fn token(self: &Arc<Self>) -> Result<Arc<Issued>, Error> {
-        let mut waiting = {
-            let mut state = self.state();
-            let now = Instant::now();
-            match &state.current {
-                Some(token) if token.ends_at.is_none_or(|end| now < end) => {
-                    let token = Arc::clone(token);
-                    let due = token.renew_at.is_some_and(|renewal| renewal <= now);
-                    if due && state.no_renewal_before.is_none_or(|pause| pause <= now) {
-                        self.fetch(&mut state);
+        loop {
+            let Fetch { mut waiting, is_own } = {
+                let mut state = self.state();
+                let now = Instant::now();
+                match &state.current {
+                    Some(token) if token.ends_at.is_none_or(|end| now < end) => {
+                        let token = Arc::clone(token);
+                        let due = token.renew_at.is_some_and(|renewal| renewal <= now);
+                        if due && state.no_renewal_before.is_none_or(|pause| pause <= now) {
+                            self.fetch(&mut state);
+                        }
+                        return Ok(token);
                     }
-                    return Ok(token);
+                    Some(_) | None => self.fetch(&mut state),
                 }
-                Some(_) | None => self.fetch(&mut state),
-            }
-        };
-        let outcome = waiting.wait_for(Option::is_some).await.map(|outcome| outcome.clone());
-        match outcome {
-            Ok(Some(Ok(token))) => Ok(token),
-            Ok(Some(Err(error))) => Err(failed(&error)),
-            Ok(None) | Err(_) => Err(Error::new(ErrorKind::Unauthenticated, "the token source panicked")),
+            };
+            let outcome = waiting.wait_for(Option::is_some).await.map(|outcome| outcome.clone());
+            let error = match outcome {
+                Ok(Some(Ok(token))) => return Ok(token),
+                Ok(Some(Err(error))) => failed(&error),
+                // The runtime of another call ended with its task; that of this one goes on.
+                Ok(None) | Err(_) if !is_own => continue,
+                Ok(None) | Err(_) => {
+                    Error::new(ErrorKind::Cancelled, "the runtime ended while a token was fetched")
+                }
+            };
+            return Err(error.with_not_sent());
         }
-        .map_err(Error::with_not_sent)
     }
 
     /// Forgets a token that the server refused, unless another has taken its place.
@@ -85,17 +120,21 @@ impl TokenCache {
     }
 
     /// Joins the fetch that is under way, or starts one.
-    fn fetch(self: &Arc<Self>, state: &mut State) -> Waiting {
-        // A closed channel without a result is that of a source that panicked.
+    fn fetch(self: &Arc<Self>, state: &mut State) -> Fetch {
+        // A closed channel is that of a task that came to no end.
         if let Some(waiting) = state.fetching.as_ref().filter(|waiting| waiting.has_changed().is_ok()) {
-            return waiting.clone();
+            return Fetch { waiting: waiting.clone(), is_own: false };
         }
         let (done, waiting) = watch::channel(None);
+        let done = Announcement(done);
         state.fetching = Some(waiting.clone());
         let cache = Arc::clone(self);
         // A task of its own: a caller that gives up must not stop the others' token.
         tokio::spawn(async move {
-            let fetched = cache.source.token().await;
+            let fetched = timeout(LONGEST_FETCH, cache.source.token()).await.unwrap_or_else(|_| {
+                let message = format!("the token source gave nothing within {LONGEST_FETCH:?}");
+                Err(Error::new(ErrorKind::Timeout, message))
+            });
             let outcome = fetched.and_then(|token| cache.issue(&token)).map(Arc::new).map_err(Arc::new);
             let mut state = cache.state();
             state.fetching = None;
@@ -110,9 +149,9 @@ impl TokenCache {
                 }
             }
             drop(state);
-            done.send_replace(Some(outcome));
+            done.0.send_replace(Some(outcome));
         });
-        waiting
+        Fetch { waiting, is_own: true }
     }
 
     fn issue(&self, token: &Token) -> Result<Issued, Error> {
@@ -277,7 +316,58 @@ mod tests {
         let cache = cache(Counter { panic: Some(1), ..Counter::default() });
         let error = cache.token().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unauthenticated);
+        assert_eq!(error.message(), "no token: the token source panicked");
         assert_eq!(text(&cache).await, "t2");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_panic_reaches_all_that_wait() {
+        let cache = cache(Counter { panic: Some(1), ..Counter::default() });
+        let (one, two) = tokio::join!(cache.token(), cache.token());
+        for result in [one, two] {
+            assert_eq!(result.unwrap_err().message(), "no token: the token source panicked");
+        }
+    }
+
+    /// Never comes back with the first token.
+    #[derive(Debug, Default)]
+    struct Stuck(AtomicU32);
+
+    #[async_trait]
+    impl TokenSource for Stuck {
+        async fn token(&self) -> Result<Token, Error> {
+            match self.0.fetch_add(1, Ordering::SeqCst) {
+                0 => std::future::pending().await,
+                number => Ok(Token::new(format!("t{}", number + 1))),
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_source_that_never_comes_back_is_asked_again() {
+        let cache = Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::<Stuck>::default()));
+        let error = cache.token().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert_eq!(error.message(), "no token: the token source gave nothing within 60s");
+        assert!(error.is_not_sent());
+        assert_eq!(text(&cache).await, "t2");
+    }
+
+    #[test]
+    fn a_fetch_that_ended_with_its_runtime_is_taken_over() {
+        let cache = Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::<Stuck>::default()));
+        let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (first, second) = (runtime(), runtime());
+        let hasty = first.block_on(async { timeout(Duration::from_millis(1), cache.token()).await });
+        assert!(hasty.is_err());
+        let waiting = second.spawn({
+            let cache = Arc::clone(&cache);
+            async move { text(&cache).await }
+        });
+        second.block_on(async { tokio::task::yield_now().await });
+        assert!(!waiting.is_finished(), "it waits for the token of the first runtime");
+        drop(first);
+        assert_eq!(second.block_on(waiting).unwrap(), "t2");
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,8 +1,8 @@
 //! The credentials of a client.
 
-use std::fmt::Debug;
+use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use qdrant_core::{Error, Secret};
@@ -59,7 +59,7 @@ pub enum AuthScheme {
 }
 
 /// Where credentials come from.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Credentials {
     /// The same secret for every request.
     Fixed(Secret),
@@ -67,31 +67,44 @@ pub enum Credentials {
     Source(Arc<dyn TokenSource>),
 }
 
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(secret) => f.debug_tuple("Fixed").field(secret).finish(),
+            Self::Source(_) => f.write_str("Source(..)"),
+        }
+    }
+}
+
 /// Issues tokens that expire, such as JSON web tokens.
 ///
 /// It is asked in a task of its own, once for all calls that wait, and again when a token nears its end or the
-/// server refuses it.
+/// server refuses it. A source that gives nothing within a minute has failed, and is asked again by the next call. A
+/// closure that returns a future of a token is a source too.
 ///
 /// # Examples
 ///
 /// ```
-/// use std::time::{Duration, SystemTime};
+/// use std::time::Duration;
 /// use async_trait::async_trait;
 /// use qdrant_core::Error;
 /// use qdrant_http::{Token, TokenSource};
 ///
-/// #[derive(Debug)]
 /// struct Vault;
 ///
 /// #[async_trait]
 /// impl TokenSource for Vault {
 ///     async fn token(&self) -> Result<Token, Error> {
-///         Ok(Token::new("fresh").expires_at(SystemTime::now() + Duration::from_secs(600)))
+///         Ok(Token::new("fresh").expires_in(Duration::from_secs(600)))
 ///     }
+/// }
+///
+/// fn same() -> impl TokenSource {
+///     async || Ok(Token::new("fresh").expires_in(Duration::from_secs(600)))
 /// }
 /// ```
 #[async_trait]
-pub trait TokenSource: Debug + Send + Sync {
+pub trait TokenSource: Send + Sync {
     /// Issues a token.
     ///
     /// # Errors
@@ -99,6 +112,17 @@ pub trait TokenSource: Debug + Send + Sync {
     /// Any; every call that waits for the token fails with its kind and text. Kinds that are retryable are tried
     /// again within the policy of the call.
     async fn token(&self) -> Result<Token, Error>;
+}
+
+#[async_trait]
+impl<F, T> TokenSource for F
+where
+    F: Fn() -> T + Send + Sync,
+    T: Future<Output = Result<Token, Error>> + Send,
+{
+    async fn token(&self) -> Result<Token, Error> {
+        self().await
+    }
 }
 
 /// A secret with an end.
@@ -116,6 +140,15 @@ impl Token {
         Self { secret: secret.into(), expires_at: None }
     }
 
+    /// Sets after how much time, from now, the token ends: the `expires_in` of an OAuth reply.
+    ///
+    /// A time that no clock can show leaves the token without an end.
+    #[must_use]
+    pub fn expires_in(mut self, lifetime: Duration) -> Self {
+        self.expires_at = SystemTime::now().checked_add(lifetime);
+        self
+    }
+
     /// Sets when the token ends.
     #[must_use]
     pub fn expires_at(mut self, end: SystemTime) -> Self {
@@ -127,6 +160,29 @@ impl Token {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_closure_is_a_source() {
+        let realm = String::from("search");
+        let source = move || {
+            let token = Token::new(format!("{realm}-token"));
+            async move { Ok(token) }
+        };
+        let auth = Auth::bearer_source(source);
+        assert_eq!(format!("{:?}", auth.credentials), "Source(..)");
+        let Credentials::Source(source) = auth.credentials else { panic!("not a source") };
+        assert_eq!(source.token().await.unwrap().secret.expose(), "search-token");
+    }
+
+    #[test]
+    fn a_lifetime_counts_from_now() {
+        let before = SystemTime::now();
+        let ends = Token::new("t").expires_in(Duration::from_secs(60)).expires_at.unwrap();
+        assert!(
+            ends >= before + Duration::from_secs(60) && ends <= SystemTime::now() + Duration::from_secs(60)
+        );
+        assert_eq!(Token::new("t").expires_in(Duration::MAX).expires_at, None);
+    }
 
     #[test]
     fn secrets_are_not_shown() {

@@ -10,31 +10,29 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::header::PROXY_AUTHORIZATION;
 use http::response::Parts;
-use http::{Extensions, Request, StatusCode};
+use http::{Extensions, Request, Response, StatusCode};
 use http_body::Body;
 use hyper::body::Incoming;
-use hyper_util::client::legacy::{Client as HyperClient, Error as ClientError, ResponseFuture};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::client::legacy::Error as ClientError;
 use qdrant_core::{ByteStream, Error, ErrorKind};
 use tower_service::Service;
 
+use super::lane::{self, Lane, Sent};
 use crate::body::{CollectedBody, SentBody, collect};
 use crate::config::{HttpConfig, Protocol};
 use crate::connect::{self, DialError, Dialer};
 use crate::context::{CallContext, Progress};
 use crate::download::Landing;
 use crate::encoding::refuse_packed;
-use crate::failure::Scene;
+use crate::failure::{Scene, lost_its_dial};
+use crate::latest::Latest;
 use crate::proxy::Proxy;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
-use crate::sniff::{Latest, Peer};
+use crate::sniff::Peer;
 use crate::target::{Target, Targets};
 use crate::transfer::Transfer;
 use crate::upload::{Limits, Upload};
 use crate::vigil::Vigil;
-
-/// HTTP/2 connections that are used in turn, unless the configuration says otherwise.
-const HTTP2_CONNECTIONS: usize = 3;
 
 /// Sends requests over pooled connections and collects the replies, or leaves them where a download fetches them.
 #[derive(Debug, Clone)]
@@ -60,23 +58,13 @@ pub(super) struct Host {
     upload_idle: Option<Duration>,
 }
 
-/// A pool of hyper's: one connection for HTTP/2, as many as are needed for HTTP/1.1.
-#[derive(Debug)]
-struct Lane {
-    client: HyperClient<Dialer, SentBody>,
-    latest: Latest,
-}
-
 impl Client {
     /// Creates a client; it connects when it is used.
     ///
     /// # Errors
     ///
-    /// As [`Dialer::new`], and `Config` for a pool without connections.
+    /// As [`Dialer::new`], and `Config` for a pool without connections or with too many.
     pub(crate) fn new(config: &HttpConfig, protocol: Protocol) -> Result<Self, Error> {
-        if config.pool_size == Some(0) {
-            return Err(Error::new(ErrorKind::Config, "must be at least 1").with_field("pool_size"));
-        }
         let targets = Targets::new(&config.endpoints, config.endpoint_pause, config.proxy.as_ref())?;
         let secure = connect::Secure::new(config, protocol)?;
         let hosts = targets.iter().map(|target| Host::new(config, protocol, target, &secure).map(Arc::new));
@@ -92,8 +80,15 @@ impl Client {
     pub(crate) fn look_at_the_ill(&self) {
         for host in &self.0.hosts {
             let Some(health) = &host.target.health else { continue };
-            if !health.is_well() && health.claim() {
-                tokio::spawn(host.dialer.probe(host.target.origin.uri()));
+            if health.is_well() {
+                continue;
+            }
+            if let Some(look) = health.claim() {
+                let probe = host.dialer.probe(host.target.origin.uri());
+                tokio::spawn(async move {
+                    probe.await;
+                    drop(look);
+                });
             }
         }
     }
@@ -103,31 +98,6 @@ impl Client {
         for host in &self.0.hosts {
             *host.lanes.write().unwrap_or_else(PoisonError::into_inner) = Box::default();
         }
-    }
-}
-
-impl Lane {
-    fn new(config: &HttpConfig, protocol: Protocol, dialer: &Dialer) -> Self {
-        let latest = Latest::default();
-        let mut builder = HyperClient::builder(TokioExecutor::new());
-        builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).retry_canceled_requests(true);
-        let idle = match protocol {
-            Protocol::Http1 => Duration::from_secs(4),
-            Protocol::Http2 => Duration::from_secs(30),
-        };
-        builder.pool_idle_timeout(config.idle_timeout.unwrap_or(idle));
-        match protocol {
-            Protocol::Http1 => {
-                builder.pool_max_idle_per_host(config.pool_size.unwrap_or(usize::MAX));
-            }
-            Protocol::Http2 => {
-                builder
-                    .http2_only(true)
-                    .http2_keep_alive_interval(config.http2_keep_alive_interval)
-                    .http2_keep_alive_timeout(config.http2_keep_alive_timeout);
-            }
-        }
-        Self { client: builder.build(dialer.with_latest(latest.clone())), latest }
     }
 }
 
@@ -144,11 +114,8 @@ impl Host {
         secure: &connect::Secure,
     ) -> Result<Self, Error> {
         let dialer = Dialer::new(config, protocol, target, secure)?;
-        let count = match protocol {
-            Protocol::Http1 => 1,
-            Protocol::Http2 => config.pool_size.unwrap_or(HTTP2_CONNECTIONS),
-        };
-        let lanes = (0..count).map(|_| Lane::new(config, protocol, &dialer)).collect();
+        let lanes =
+            (0..lane::count(config, protocol)?).map(|_| Lane::new(config, protocol, &dialer)).collect();
         Ok(Self {
             target: Arc::clone(target),
             dialer,
@@ -174,7 +141,7 @@ impl Host {
         self.target.proxy.as_deref().filter(|_| !self.target.tunnels(self.protocol))
     }
 
-    fn send(&self, mut request: Request<SentBody>) -> Result<(ResponseFuture, Latest), Error> {
+    fn send(&self, mut request: Request<SentBody>) -> Result<Sent, Error> {
         if let Some(authorization) = self.forwarder().and_then(|proxy| proxy.authorization.clone()) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
@@ -183,33 +150,59 @@ impl Host {
             return Err(Error::new(ErrorKind::Closed, "the connections are closed").with_not_sent());
         }
         let lane = &lanes[self.next.fetch_add(1, Ordering::Relaxed) % lanes.len()];
-        Ok((lane.client.request(request), lane.latest.clone()))
+        Ok(lane.send(request))
     }
 
     /// Sends a request and waits for the head of the reply.
+    ///
+    /// Requests that need a new connection of HTTP/2 wait for the one of them that makes it. When that one is given up,
+    /// another one takes its place; when it fails, it fails for all of them.
     pub(super) async fn head(
         &self,
         mut request: Request<SentBody>,
         progress: &Progress,
     ) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
-        let vigil = Vigil::new(&mut request, progress);
-        let (response, latest) = self.send(request)?;
-        let Some(response) = vigil.keep(response).await else {
-            progress.note_stale();
-            let message =
-                format!("{} closed the connection before the request was sent", self.target.address);
-            return Err(Error::new(ErrorKind::Connect, message).with_not_sent());
-        };
-        let response = response.map_err(|error| {
-            let own = peer_of(&error);
-            let was_used = own.as_ref().is_some_and(|peer| peer.has_served());
-            let peer = own.unwrap_or_else(|| latest.peer());
-            let error = self.scene(&peer).request_failed(error);
-            if was_used && error.kind() == ErrorKind::Connect {
+        loop {
+            let vigil = Vigil::new(&mut request, progress);
+            let Sent { response, latest, spare } = self.send(request)?;
+            let Some(response) = vigil.keep(response).await else {
                 progress.note_stale();
+                let message =
+                    format!("{} closed the connection before the request was sent", self.target.address);
+                return Err(Error::new(ErrorKind::Connect, message).with_not_sent());
+            };
+            let error = match response {
+                Ok(response) => return self.headed(response),
+                Err(error) => error,
+            };
+            if !lost_its_dial(&error) {
+                return Err(self.failed(error, &latest, progress));
             }
-            error
-        })?;
+            if let Some(failure) = latest.failure() {
+                return Err(failure.to_error());
+            }
+            let Some(spare) = spare else {
+                progress.note_stale();
+                return Err(self.failed(error, &latest, progress));
+            };
+            request = spare;
+        }
+    }
+
+    /// Explains why a request has no reply.
+    fn failed(&self, error: ClientError, latest: &Latest, progress: &Progress) -> Error {
+        let own = peer_of(&error);
+        let was_used = own.as_ref().is_some_and(|peer| peer.has_served());
+        let peer = own.unwrap_or_else(|| latest.peer());
+        let error = self.scene(&peer).request_failed(error);
+        if was_used && error.kind() == ErrorKind::Connect {
+            progress.note_stale();
+        }
+        error
+    }
+
+    /// Takes the head of a reply apart.
+    fn headed(&self, response: Response<Incoming>) -> Result<(Parts, Incoming, Arc<Peer>), Error> {
         let (mut parts, body) = response.into_parts();
         let peer = parts.extensions.remove::<Arc<Peer>>().unwrap_or_default();
         peer.note_service();

@@ -18,7 +18,8 @@ use super::secure::{Inner, Secure};
 use super::tcp::Tcp;
 use crate::config::{HttpConfig, Protocol};
 use crate::health::Health;
-use crate::sniff::{Latest, Sniffed};
+use crate::latest::Latest;
+use crate::sniff::Sniffed;
 use crate::target::Target;
 
 /// Time after which a connection that is given up before it was made counts as one that cannot be made.
@@ -104,6 +105,7 @@ impl Service<Uri> for Dialer {
         let Self { address, timeout: limit, protocol, latest, health, .. } = self.clone();
         Box::pin(async move {
             let watch = Watch { health, since: Instant::now() };
+            latest.begin();
             let connected = match limit {
                 None => connecting.await.map_err(|error| DialError::from_inner(error, &address)),
                 Some(limit) => match timeout(limit, connecting).await {
@@ -112,7 +114,7 @@ impl Service<Uri> for Dialer {
                 },
             };
             watch.end(connected.as_ref().err());
-            let io = Sniffed::new(connected?, latest.replace());
+            let io = Sniffed::new(connected.inspect_err(|error| latest.fail(error))?, latest.replace());
             Ok(match protocol {
                 Protocol::Http1 => io.patient(),
                 Protocol::Http2 => io,

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use qdrant_core::layer::Repeats;
 use qdrant_core::{Effect, Error, ErrorKind};
 use tokio::time::{Instant, sleep};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::budget::Bucket;
 use super::policy::RetryPolicy;
 use crate::context::{Attempts, Judge, Progress, Verdict, effect_of};
 use crate::service::{BoxFuture, HttpRequest, HttpResponse, HttpService, call};
@@ -22,7 +22,7 @@ pub(crate) struct RetryLayer(Arc<Rules>);
 #[derive(Debug)]
 struct Rules {
     policy: RetryPolicy,
-    bucket: Option<Bucket>,
+    repeats: Option<Repeats>,
 }
 
 impl RetryLayer {
@@ -33,8 +33,8 @@ impl RetryLayer {
     /// `Config` for numbers without sense.
     pub(crate) fn new(policy: RetryPolicy) -> Result<Self, Error> {
         policy.check()?;
-        let bucket = policy.budget.map(Bucket::new);
-        Ok(Self(Arc::new(Rules { policy, bucket })))
+        let repeats = policy.budget.map(|budget| Repeats::new(budget, now()));
+        Ok(Self(Arc::new(Rules { policy, repeats })))
     }
 }
 
@@ -75,8 +75,8 @@ async fn run<S: HttpService>(
     let effect = effect_of(&request);
     let progress = Progress::of(&mut request);
     let upload = Transfer::upload_of(&request);
-    if let Some(bucket) = &rules.bucket {
-        bucket.earn();
+    if let Some(repeats) = &rules.repeats {
+        repeats.earn(now());
     }
     for attempt in 1..rules.policy.max_attempts {
         progress.count();
@@ -139,6 +139,10 @@ fn asked_again(response: &HttpResponse) -> Error {
     Error::new(ErrorKind::Unavailable, format!("the server asks to try again (HTTP {status})"))
 }
 
+fn now() -> std::time::Instant {
+    Instant::now().into_std()
+}
+
 impl Rules {
     /// Returns how long to wait before the next attempt, or that there is to be none.
     fn pause(&self, attempt: u32, asked: Option<Duration>, deadline: Option<Instant>) -> Option<Duration> {
@@ -151,7 +155,7 @@ impl Rules {
         if deadline.is_some_and(|deadline| deadline.saturating_duration_since(Instant::now()) <= pause) {
             return None;
         }
-        if self.bucket.as_ref().is_some_and(|bucket| !bucket.take()) {
+        if self.repeats.as_ref().is_some_and(|repeats| !repeats.take(now())) {
             return None;
         }
         Some(pause)
@@ -165,7 +169,8 @@ mod tests {
     use http::HeaderValue;
     use http::header::RETRY_AFTER;
 
-    use super::super::policy::RetryBudget;
+    use qdrant_core::layer::RetryBudget;
+
     use super::*;
     use crate::deadline::DeadlineLayer;
     use crate::testing::{Mock, context_of, reply, request_with};
@@ -335,7 +340,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_waits_are_spread_over_the_whole_backoff() {
-        let rules = Rules { policy: RetryPolicy::default(), bucket: None };
+        let rules = Rules { policy: RetryPolicy::default(), repeats: None };
         let pauses: Vec<_> = (0..200).map(|_| rules.pause(3, None, None).unwrap()).collect();
         assert!(pauses.iter().all(|pause| *pause <= Duration::from_millis(400)));
         assert!(pauses.iter().any(|pause| *pause < Duration::from_millis(100)));

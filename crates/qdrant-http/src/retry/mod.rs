@@ -1,10 +1,9 @@
 //! Repeating calls that failed for a passing reason.
 
 mod after;
-mod budget;
 mod layer;
 mod policy;
 
 pub use self::after::retry_after;
 pub(crate) use self::layer::{Retry, RetryLayer};
-pub use self::policy::{RetryBudget, RetryPolicy};
+pub use self::policy::RetryPolicy;

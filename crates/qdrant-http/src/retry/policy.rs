@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use qdrant_core::layer::RetryBudget;
 use qdrant_core::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
 
@@ -67,45 +68,17 @@ impl RetryPolicy {
 
     /// Checks that the numbers make sense.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let refuse = |field: &str, message| Err(Error::new(ErrorKind::Config, message).with_field(field));
         if self.max_attempts == 0 {
-            return refuse("retry.max_attempts", "must be at least 1");
+            let error = Error::new(ErrorKind::Config, "must be at least 1");
+            return Err(error.with_field("retry.max_attempts"));
         }
-        match self.budget {
-            Some(budget) if !(budget.ratio >= 0.0 && budget.ratio.is_finite()) => {
-                refuse("retry.budget.ratio", "must be a number that is not negative")
-            }
-            Some(budget) if !(budget.per_second >= 0.0 && budget.per_second.is_finite()) => {
-                refuse("retry.budget.per_second", "must be a number that is not negative")
-            }
-            Some(_) | None => Ok(()),
-        }
+        self.budget.map_or(Ok(()), |budget| budget.check().map_err(|error| error.within("retry.budget")))
     }
 
     /// Returns the longest wait after an attempt, before jitter.
     pub(crate) fn backoff(&self, attempt: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1));
         self.initial_backoff.saturating_mul(factor).min(self.max_backoff)
-    }
-}
-
-/// What all calls of a client together may repeat, so that a sick server is not drowned.
-///
-/// A bucket of repeats: every call adds `ratio`, every second adds `per_second`, every repeat takes one.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RetryBudget {
-    /// Repeats that each call earns; default 0.2, which is a fifth more load.
-    pub ratio: f64,
-    /// Repeats that each second earns, whatever the load; default 1.
-    pub per_second: f64,
-    /// Most repeats that can be saved, and their number at the start; default 20.
-    pub burst: u32,
-}
-
-impl Default for RetryBudget {
-    fn default() -> Self {
-        Self { ratio: 0.2, per_second: 1.0, burst: 20 }
     }
 }
 

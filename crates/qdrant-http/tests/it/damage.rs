@@ -190,3 +190,21 @@ async fn a_packed_reply_that_is_damaged_says_so() {
         assert!(error.message().contains(expected), "{error}");
     }
 }
+
+#[tokio::test]
+async fn replies_of_http1_in_rare_forms_are_read() {
+    for (text, status, body) in [
+        (&b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"[..], 200, "ok"),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", 204, ""),
+        (b"HTTP/1.1 304 Not Modified\r\ncontent-length: 9\r\n\r\n", 304, ""),
+        (b"HTTP/1.0 200 OK\r\n\r\nto the end", 200, "to the end"),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2;x=y\r\nok\r\n0\r\nx-sum: 1\r\n\r\n", 200, "ok"),
+        (b"HTTP/1.1 200\r\ncontent-length: 0\r\n\r\n", 200, ""),
+        (b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n", 101, ""),
+    ] {
+        let server = http1(text).await;
+        let stack = HttpStack::new(server.config().retry(RetryPolicy::none()), Protocol::Http1).unwrap();
+        let response = stack.send(get("/")).await.unwrap();
+        assert_eq!((response.status().as_u16(), response.body().data().as_ref()), (status, body.as_bytes()));
+    }
+}

@@ -26,7 +26,7 @@ async fn reset_first(stream: TcpStream, reason: Reason) {
 }
 
 /// Takes a request, says farewell with this stream as the last, and hangs up.
-async fn farewell(mut stream: TcpStream, last: u8) {
+async fn farewell(mut stream: TcpStream, last: u8, reason: Reason) {
     stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await.unwrap();
     let mut preface = [0; 24];
     stream.read_exact(&mut preface).await.unwrap();
@@ -40,8 +40,9 @@ async fn farewell(mut stream: TcpStream, last: u8) {
             break;
         }
     }
-    let goodbye = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, last, 0, 0, 0, 0];
+    let goodbye = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, last];
     stream.write_all(&goodbye).await.unwrap();
+    stream.write_all(&u32::from(reason).to_be_bytes()).await.unwrap();
 }
 
 fn one_connection(server: &Server) -> HttpStack {
@@ -74,10 +75,11 @@ async fn a_stream_that_is_reset_otherwise_may_have_been_processed() {
 
 #[tokio::test]
 async fn a_request_after_the_last_of_a_farewell_is_repeated_and_the_last_is_not() {
-    for (last, repeated) in [(0, true), (1, false)] {
+    let reasons = [Reason::NO_ERROR, Reason::ENHANCE_YOUR_CALM, Reason::INTERNAL_ERROR];
+    for (last, repeated, reason) in reasons.iter().flat_map(|it| [(0, true, *it), (1, false, *it)]) {
         let server = Server::raw(move |number, stream| async move {
             if number == 1 {
-                farewell(stream, last).await;
+                farewell(stream, last, reason).await;
             } else {
                 serve(Protocol::Http2, stream, |_| async { reply(200, "ok") }).await;
             }
@@ -86,7 +88,7 @@ async fn a_request_after_the_last_of_a_farewell_is_repeated_and_the_last_is_not(
         let result = one_connection(&server).send(request("/", context(Effect::Once))).await;
         match result {
             Ok(response) => {
-                assert!(repeated);
+                assert!(repeated, "{reason}");
                 assert_eq!(response.extensions().get(), Some(&Attempts(2)));
             }
             Err(error) => {

@@ -9,8 +9,10 @@ mod damage;
 mod download;
 #[cfg(feature = "gzip")]
 mod encoding;
+mod extremes;
 mod failover;
 mod farewell;
+mod http2;
 mod lifecycle;
 mod observe;
 mod protocol;

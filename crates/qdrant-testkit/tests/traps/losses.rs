@@ -40,7 +40,7 @@ proptest! {
     #[test]
     fn a_radius_is_rounded_to_a_single_on_grpc(radius in 0.0..1e9_f64) {
         let count = |radius| {
-            let circle = GeoRadius::new((0.0, 0.0).into(), radius);
+            let circle = GeoRadius::new((0.0, 0.0), radius);
             CountPoints::new("c").exact(true).filter(qdrant_core::Filter::must([Condition::geo_radius("a", circle)]))
         };
         let request = count(radius).into_request();
@@ -65,7 +65,7 @@ proptest! {
 
 #[test]
 fn numbers_beyond_a_single_are_refused_by_name_on_grpc() {
-    let circle = Condition::geo_radius("a", GeoRadius::new((0.0, 0.0).into(), 1e300));
+    let circle = Condition::geo_radius("a", GeoRadius::new((0.0, 0.0), 1e300));
     let error = grpc_refusal(CountPoints::new("c").filter(qdrant_core::Filter::must([circle])));
     assert_eq!(
         (error.kind(), error.field()),

@@ -1,10 +1,10 @@
 //! When and how often to repeat.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::budget::Budget;
+use super::budget::{Repeats, RetryBudget};
 use super::transport::Retry;
 use crate::error::Error;
 use crate::layer::{Timer, TransportLayer};
@@ -60,7 +60,7 @@ pub struct RetryLayer {
     initial_backoff: Duration,
     max_backoff: Duration,
     max_retry_after: Duration,
-    budget: Option<Arc<Mutex<Budget>>>,
+    pub(super) repeats: Option<Arc<Repeats>>,
     pub(super) timer: Arc<dyn Timer>,
 }
 
@@ -72,10 +72,10 @@ impl RetryLayer {
             initial_backoff: Duration::from_millis(100),
             max_backoff: Duration::from_secs(5),
             max_retry_after: Duration::from_secs(30),
-            budget: None,
+            repeats: None,
             timer: Arc::new(timer),
         }
-        .budget(Some(20))
+        .budget(Some(RetryBudget::default()))
     }
 
     /// Sets the attempts in all, the first included; at least 1, default 4.
@@ -110,14 +110,13 @@ impl RetryLayer {
         self
     }
 
-    /// Sets how many repeats can be saved up; `None` is without limit, default 20.
+    /// Sets what all calls together may repeat; `None` is without limit, default [`RetryBudget::default`].
     ///
-    /// All calls together take their repeats from this budget, so that a sick server is not drowned. It is full at the
-    /// start; every call adds a fifth of a repeat, and every second a whole one. Everything that this layer and its
-    /// clones wrap shares it.
+    /// It is full at the start. Everything that this layer and its clones wrap shares it. A number that
+    /// [makes no sense](RetryBudget::check) counts as zero.
     #[must_use]
-    pub fn budget(mut self, repeats: Option<u32>) -> Self {
-        self.budget = repeats.map(|repeats| Arc::new(Mutex::new(Budget::new(repeats, self.timer.now()))));
+    pub fn budget(mut self, budget: Option<RetryBudget>) -> Self {
+        self.repeats = budget.map(|budget| Arc::new(Repeats::new(budget, self.timer.now())));
         self
     }
 
@@ -136,12 +135,8 @@ impl RetryLayer {
         if deadline.is_some_and(|deadline| deadline.saturating_duration_since(now) <= pause) {
             return None;
         }
-        self.with_budget(|budget| budget.take(now)).unwrap_or(true).then_some(pause)
-    }
-
-    pub(super) fn with_budget<T>(&self, act: impl FnOnce(&mut Budget) -> T) -> Option<T> {
-        let budget = self.budget.as_ref()?;
-        Some(act(&mut budget.lock().unwrap_or_else(PoisonError::into_inner)))
+        let granted = self.repeats.as_ref().is_none_or(|repeats| repeats.take(now));
+        granted.then_some(pause)
     }
 }
 

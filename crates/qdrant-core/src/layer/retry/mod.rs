@@ -6,4 +6,5 @@ mod layer;
 mod testing;
 mod transport;
 
+pub use self::budget::{Repeats, RetryBudget};
 pub use self::layer::RetryLayer;

@@ -36,7 +36,9 @@ impl Transport for Retry {
         let start = layer.timer.now();
         // A limit beyond the range of the clock is none.
         let deadline = limit.and_then(|limit| start.checked_add(limit));
-        layer.with_budget(|budget| budget.earn(start));
+        if let Some(repeats) = &layer.repeats {
+            repeats.earn(start);
+        }
         let mut left = limit;
         let mut attempts = 0_u32;
         let mut attempt = 1;
@@ -118,8 +120,8 @@ mod tests {
     use tokio::time;
 
     use super::*;
-    use crate::layer::TransportLayer;
     use crate::layer::retry::testing::TestTimer;
+    use crate::layer::{RetryBudget, TransportLayer};
     use crate::{
         ByteStream, CallOptions, Capabilities, CountPoints, CreateCollection, ErrorKind, Operation, Outcome,
         PointStruct, TransportExt, UploadSnapshot, UpsertPoints,
@@ -317,7 +319,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_budget_limits_the_repeats_of_all_calls_together() {
-        let layer = retry().max_attempts(u32::MAX).initial_backoff(Duration::ZERO).budget(Some(5));
+        let layer = retry()
+            .max_attempts(u32::MAX)
+            .initial_backoff(Duration::ZERO)
+            .budget(Some(RetryBudget { burst: 5, ..RetryBudget::default() }));
         let mock = Mock::failing(usize::MAX, unavailable);
         let (one, two) = (wrap(&layer, &mock), wrap(&layer.clone(), &mock));
         for _ in 0..50 {

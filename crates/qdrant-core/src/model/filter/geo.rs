@@ -53,10 +53,9 @@ pub struct GeoLineString {
 /// # Examples
 ///
 /// ```
-/// use qdrant_core::{Condition, GeoLineString, GeoPoint, GeoPolygon};
+/// use qdrant_core::{Condition, GeoLineString, GeoPolygon};
 ///
-/// let ring = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 0.0)].map(|(lon, lat)| GeoPoint::new(lon, lat));
-/// let triangle = GeoPolygon::new(GeoLineString::new(ring));
+/// let triangle = GeoPolygon::new(GeoLineString::new([(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 0.0)]));
 /// let condition = Condition::geo_polygon("location", triangle);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -105,8 +104,8 @@ fn degrees(field: &str, value: f64, limit: f64) -> Result<(), Error> {
 
 impl GeoBoundingBox {
     /// Creates a rectangle from its north-west and its south-east corner.
-    pub const fn new(top_left: GeoPoint, bottom_right: GeoPoint) -> Self {
-        Self { top_left, bottom_right }
+    pub fn new(top_left: impl Into<GeoPoint>, bottom_right: impl Into<GeoPoint>) -> Self {
+        Self { top_left: top_left.into(), bottom_right: bottom_right.into() }
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
@@ -117,8 +116,8 @@ impl GeoBoundingBox {
 
 impl GeoRadius {
     /// Creates a circle from its middle and its radius in metres.
-    pub const fn new(center: GeoPoint, radius: f64) -> Self {
-        Self { center, radius }
+    pub fn new(center: impl Into<GeoPoint>, radius: f64) -> Self {
+        Self { center: center.into(), radius }
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
@@ -129,8 +128,8 @@ impl GeoRadius {
 
 impl GeoLineString {
     /// Creates a chain of points.
-    pub fn new(points: impl IntoIterator<Item = GeoPoint>) -> Self {
-        Self { points: points.into_iter().collect() }
+    pub fn new(points: impl IntoIterator<Item = impl Into<GeoPoint>>) -> Self {
+        Self { points: points.into_iter().map(Into::into).collect() }
     }
 
     fn check_ring(&self) -> Result<(), Error> {
@@ -175,10 +174,21 @@ mod tests {
     use super::*;
 
     fn ring(points: &[(f64, f64)]) -> GeoLineString {
-        GeoLineString::new(points.iter().copied().map(GeoPoint::from))
+        GeoLineString::new(points.iter().copied())
     }
 
     const TRIANGLE: &[(f64, f64)] = &[(0.0, 0.0), (4.0, 0.0), (0.0, 4.0), (0.0, 0.0)];
+
+    #[test]
+    fn pairs_are_longitude_and_latitude() {
+        let (berlin, munich) = (GeoPoint::new(13.4, 52.5), GeoPoint::new(11.6, 48.1));
+        assert_eq!(GeoRadius::new((13.4, 52.5), 1.0), GeoRadius::new(berlin, 1.0));
+        assert_eq!(
+            GeoBoundingBox::new((11.6, 52.5), (13.4, 48.1)),
+            GeoBoundingBox::new(GeoPoint::new(11.6, 52.5), GeoPoint::new(13.4, 48.1))
+        );
+        assert_eq!(GeoLineString::new([(13.4, 52.5), (11.6, 48.1)]).points, [berlin, munich]);
+    }
 
     #[test]
     fn holes_may_be_absent_or_null() {

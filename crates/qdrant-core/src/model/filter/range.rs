@@ -15,6 +15,9 @@ use crate::validate::finite;
 
 /// Bounds of a number; without any, every number is inside.
 ///
+/// Made from the ranges of Rust over `f64`, `f32`, `i32` and `u32`. A bound is an `f64` for the server as well, so that
+/// integers of 64 bits need a cast, which is exact up to 2^53.
+///
 /// # Examples
 ///
 /// ```
@@ -22,6 +25,7 @@ use crate::validate::finite;
 ///
 /// assert_eq!(Range::from(1.0..=2.0), Range::default().gte(1.0).lte(2.0));
 /// assert_eq!(Range::from(..5.0), Range::default().lt(5.0));
+/// assert_eq!(Range::from(18..), Range::default().gte(18.0));
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,35 +56,43 @@ impl Range {
     }
 }
 
-impl From<ops::Range<f64>> for Range {
-    fn from(range: ops::Range<f64>) -> Self {
-        Self::default().gte(range.start).lt(range.end)
-    }
+/// Only from numbers that `f64` holds exactly, so that no bound moves.
+macro_rules! bounds {
+    ($($number:ty),+) => {$(
+        impl From<ops::Range<$number>> for Range {
+            fn from(range: ops::Range<$number>) -> Self {
+                Self::default().gte(range.start.into()).lt(range.end.into())
+            }
+        }
+
+        impl From<ops::RangeInclusive<$number>> for Range {
+            fn from(range: ops::RangeInclusive<$number>) -> Self {
+                let (start, end) = range.into_inner();
+                Self::default().gte(start.into()).lte(end.into())
+            }
+        }
+
+        impl From<ops::RangeFrom<$number>> for Range {
+            fn from(range: ops::RangeFrom<$number>) -> Self {
+                Self::default().gte(range.start.into())
+            }
+        }
+
+        impl From<ops::RangeTo<$number>> for Range {
+            fn from(range: ops::RangeTo<$number>) -> Self {
+                Self::default().lt(range.end.into())
+            }
+        }
+
+        impl From<ops::RangeToInclusive<$number>> for Range {
+            fn from(range: ops::RangeToInclusive<$number>) -> Self {
+                Self::default().lte(range.end.into())
+            }
+        }
+    )+};
 }
 
-impl From<ops::RangeInclusive<f64>> for Range {
-    fn from(range: ops::RangeInclusive<f64>) -> Self {
-        Self::default().gte(*range.start()).lte(*range.end())
-    }
-}
-
-impl From<ops::RangeFrom<f64>> for Range {
-    fn from(range: ops::RangeFrom<f64>) -> Self {
-        Self::default().gte(range.start)
-    }
-}
-
-impl From<ops::RangeTo<f64>> for Range {
-    fn from(range: ops::RangeTo<f64>) -> Self {
-        Self::default().lt(range.end)
-    }
-}
-
-impl From<ops::RangeToInclusive<f64>> for Range {
-    fn from(range: ops::RangeToInclusive<f64>) -> Self {
-        Self::default().lte(range.end)
-    }
-}
+bounds!(f64, f32, i32, u32);
 
 /// Bounds of a date and time; at least one is needed.
 ///
@@ -296,6 +308,14 @@ impl Visitor<'_> for BoundVisitor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranges_of_integers_and_single_floats_are_bounds() {
+        assert_eq!(Range::from(-3..7), Range::default().gte(-3.0).lt(7.0));
+        assert_eq!(Range::from(1..=u32::MAX), Range::default().gte(1.0).lte(4_294_967_295.0));
+        assert_eq!(Range::from(..5_u32), Range::default().lt(5.0));
+        assert_eq!(Range::from(..=0.5_f32), Range::default().lte(0.5));
+    }
 
     fn read(json: &str) -> Result<FieldClause, serde_json::Error> {
         serde_json::from_str(json).map(AnyRange::into_clause)

@@ -135,7 +135,7 @@ pub(crate) fn place_and_reason(error: Error) -> (String, String) {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MinShould {
-    /// The conditions to count.
+    /// The conditions to count; at least one, because a server takes none for no clause at all.
     pub conditions: Vec<Condition>,
     /// How many of them must hold; at least 1.
     pub min_count: u64,
@@ -148,6 +148,9 @@ impl MinShould {
     }
 
     fn check(&self) -> Result<(), Error> {
+        if self.conditions.is_empty() {
+            return Err(Error::invalid("conditions", "is empty, which every point would satisfy"));
+        }
         at_least_one("min_count", Some(self.min_count))?;
         each("conditions", &self.conditions, Condition::check)
     }
@@ -330,6 +333,7 @@ mod tests {
                 Condition::nested("a", Filter::should([null("a"), Condition::slice(1, 1)]))
             }),
             ("must_not[0].range.lt", Filter::must_not([Condition::range("a", ..f64::INFINITY)]).into()),
+            ("min_should.conditions", Filter::min_should(1, []).into()),
             ("min_should.min_count", Filter::min_should(0, [null("a")]).into()),
             ("min_should.conditions[0].slice.total", Filter::min_should(1, [Condition::slice(0, 0)]).into()),
         ] {

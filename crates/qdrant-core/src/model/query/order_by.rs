@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::error::Error;
 use crate::macros::{closed_enum, setters};
 use crate::model::filter::serialize_finite;
+use crate::model::point::OrderValue;
 use crate::model::timestamp::Timestamp;
 use crate::validate::finite;
 
@@ -97,6 +98,16 @@ impl From<i64> for StartFrom {
 impl From<Timestamp> for StartFrom {
     fn from(value: Timestamp) -> Self {
         Self::Datetime(value)
+    }
+}
+
+impl From<OrderValue> for StartFrom {
+    /// Goes on at the value of the last point of a page; the points of that value come again.
+    fn from(value: OrderValue) -> Self {
+        match value {
+            OrderValue::Int(value) => Self::Integer(value),
+            OrderValue::Float(value) => Self::Float(value),
+        }
     }
 }
 

@@ -64,7 +64,7 @@ fn around_value(kind: u8, value: Value) -> Value {
 
 /// The innermost filter: its leaf is the deepest that there is.
 fn innermost() -> Filter {
-    let area = qdrant_core::GeoPolygon::new(qdrant_core::GeoLineString::new([(1.0, 2.0).into()]));
+    let area = qdrant_core::GeoPolygon::new(qdrant_core::GeoLineString::new([(1.0, 2.0)]));
     Filter::must([Condition::geo_polygon("a", area), Condition::matches("b", Match::keywords(["c"]))])
 }
 

@@ -86,8 +86,8 @@ fn leaf() -> BoxedStrategy<Condition> {
 
 fn filter_of(conditions: BoxedStrategy<Condition>, least: usize) -> BoxedStrategy<Filter> {
     let list = || vec(conditions.clone(), 0..3);
-    let min_should =
-        (list(), 1..=u64::MAX).prop_map(|(conditions, min_count)| MinShould { conditions, min_count });
+    let min_should = (vec(conditions.clone(), 1..3), 1..=u64::MAX)
+        .prop_map(|(conditions, min_count)| MinShould { conditions, min_count });
     (list(), of(min_should), vec(conditions.clone(), least..3), list())
         .prop_map(|(should, min_should, must, must_not)| Filter { should, min_should, must, must_not })
         .boxed()

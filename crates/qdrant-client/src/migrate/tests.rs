@@ -1,0 +1,110 @@
+use std::sync::Arc;
+
+use qdrant_core::{
+    AliasDescription, CollectionConfig, CollectionDescription, CollectionInfo, CollectionParams,
+    CollectionStatus, ErrorKind, GetCollectionInfoRequest, ListAliasesRequest, ListCollectionsRequest,
+    OperationKind, OptimizerStatus, ShardingMethod,
+};
+use qdrant_testkit::MockTransport;
+
+use super::config::recreate;
+use crate::Qdrant;
+
+fn client() -> (Arc<MockTransport>, Qdrant) {
+    let mock = Arc::new(MockTransport::new());
+    (Arc::clone(&mock), Qdrant::with_transport(mock))
+}
+
+fn described(names: &[&str]) -> Vec<CollectionDescription> {
+    names.iter().map(|name| CollectionDescription { name: (*name).to_owned() }).collect()
+}
+
+fn info(params: CollectionParams) -> CollectionInfo {
+    CollectionInfo {
+        status: CollectionStatus::Green,
+        optimizer_status: OptimizerStatus::Ok,
+        segments_count: 1,
+        config: CollectionConfig { params, ..CollectionConfig::default() },
+        payload_schema: Default::default(),
+        points_count: None,
+        indexed_vectors_count: None,
+        warnings: Vec::new(),
+        update_queue: None,
+        created_at: None,
+    }
+}
+
+fn only_read(mock: &MockTransport) -> bool {
+    let read = |kind| {
+        matches!(
+            kind,
+            OperationKind::ListCollections | OperationKind::GetCollectionInfo | OperationKind::ListAliases
+        )
+    };
+    mock.calls().iter().all(|call| read(call.request.kind()))
+}
+
+#[tokio::test]
+async fn a_collision_is_found_before_anything_is_changed() {
+    let ((source, from), (destination, to)) = (client(), client());
+    source.push::<ListCollectionsRequest>(Ok(described(&["a", "b", "c"])));
+    destination.push::<ListCollectionsRequest>(Ok(described(&["c", "b", "z"])));
+    let error = from.migrate(&to).await.unwrap_err();
+    assert_eq!((error.kind(), error.field()), (ErrorKind::AlreadyExists, Some("collections")));
+    assert!(error.message().contains("b, c"), "{error}");
+    assert!(only_read(&source) && only_read(&destination));
+}
+
+#[tokio::test]
+async fn custom_sharding_is_refused_before_anything_is_changed() {
+    let ((source, from), (destination, to)) = (client(), client());
+    destination.push::<ListCollectionsRequest>(Ok(Vec::new()));
+    let custom =
+        CollectionParams { sharding_method: Some(ShardingMethod::Custom), ..CollectionParams::default() };
+    source.push::<GetCollectionInfoRequest>(Ok(info(custom)));
+    let error = from.migrate(&to).collections(["a"]).await.unwrap_err();
+    assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some("sharding_method")));
+    assert!(error.message().contains("collection `a`"), "{error}");
+    assert!(only_read(&source) && only_read(&destination));
+}
+
+#[tokio::test]
+async fn an_alias_that_leads_elsewhere_is_found_before_anything_is_changed() {
+    let ((source, from), (destination, to)) = (client(), client());
+    destination.push::<ListCollectionsRequest>(Ok(described(&["z"])));
+    source.push::<GetCollectionInfoRequest>(Ok(info(CollectionParams::default())));
+    destination.push::<ListAliasesRequest>(Ok(vec![AliasDescription::new("live", "z")]));
+    source.push::<ListAliasesRequest>(Ok(vec![AliasDescription::new("live", "a")]));
+    let error = from.migrate(&to).collections(["a"]).aliases(true).await.unwrap_err();
+    assert_eq!((error.kind(), error.field()), (ErrorKind::AlreadyExists, Some("aliases")));
+    assert!(error.message().contains("`live` leads to `z`"), "{error}");
+    assert!(only_read(&source) && only_read(&destination));
+}
+
+#[tokio::test]
+async fn a_client_is_no_destination_for_itself() {
+    let (mock, client) = client();
+    let error = client.migrate(&client.with_api_key("other")).recreate(true).await.unwrap_err();
+    assert_eq!((error.kind(), error.field()), (ErrorKind::Config, Some("destination")));
+    assert!(mock.calls().is_empty());
+    #[cfg(feature = "rest")]
+    {
+        let client = || Qdrant::from_url("http://localhost:1").build().unwrap();
+        assert_eq!(client().migrate(&client()).await.unwrap_err().field(), Some("destination"));
+    }
+}
+
+#[test]
+fn what_a_creation_cannot_set_becomes_an_update() {
+    let params = CollectionParams {
+        shard_number: Some(3),
+        read_fan_out_factor: Some(2),
+        read_fan_out_delay_ms: Some(9),
+        ..CollectionParams::default()
+    };
+    let (create, update) = recreate("a", CollectionConfig { params, ..CollectionConfig::default() });
+    assert_eq!(create.shard_number, Some(3));
+    let params = update.unwrap().params.unwrap();
+    assert_eq!((params.read_fan_out_factor, params.read_fan_out_delay_ms), (Some(2), Some(9)));
+    assert_eq!(recreate("a", CollectionConfig::default()).1, None);
+}

@@ -1,0 +1,42 @@
+//! The same random operations on every road to an engine.
+//!
+//! Each seed makes one sequence of writes and reads out of a small universe of ids, keys and values. It is applied to
+//! the embedded engine in memory, to one on disk that is closed and opened at times, and over REST, over gRPC and over
+//! a bridge of both to engines of their own. What they answer must be the same.
+//!
+//! A few seeds are part of every run. For more of them:
+//!
+//! ```text
+//! CONGRUENCE_SEEDS=1000 CONGRUENCE_FIRST=1 cargo test -p qdrant-tests --test it congruence
+//! ```
+
+mod answer;
+mod generate;
+mod model;
+mod roads;
+mod run;
+
+use self::roads::Roads;
+use self::run::{run, shrink};
+
+/// How many seeds are tried unless the environment says.
+const SEEDS: u64 = 10;
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_road_answers_alike() {
+    let first = number("CONGRUENCE_FIRST", 1);
+    let mut roads = Roads::open().await.unwrap();
+    for seed in first..first + number("CONGRUENCE_SEEDS", SEEDS) {
+        let steps = generate::sequence(seed);
+        if let Err(failure) = run(&mut roads, &steps).await {
+            let (steps, failure) = shrink(&mut roads, steps, failure).await;
+            let steps: Vec<_> = steps.iter().map(ToString::to_string).collect();
+            panic!("seed {seed}:\n{}\n{failure}", steps.join("\n"));
+        }
+    }
+    roads.close().await;
+}

@@ -1,0 +1,98 @@
+//! Runs a sequence on all roads at once, and shortens one that fails.
+
+use std::fmt;
+
+use qdrant_client::Request;
+
+use super::answer::{Answer, Leave};
+use super::model::Model;
+use super::roads::{DISK, Roads};
+
+/// How much two sums of the same parts may differ.
+const ROUNDING: f64 = 1e-6;
+
+/// How much the model may be off, which has no use for the order of sums.
+const MODEL_ROUNDING: f64 = 1e-4;
+
+/// One step of a sequence.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    Call(Request),
+    /// The engine on disk is closed and opened again.
+    Reopen,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call(request) => match serde_json::to_string(request) {
+                Ok(json) => f.write_str(&json),
+                Err(_) => write!(f, "{request:?}"),
+            },
+            Self::Reopen => f.write_str("reopen"),
+        }
+    }
+}
+
+/// Runs a sequence from nothing; returns what was wrong first, if anything was.
+pub(super) async fn run(roads: &mut Roads, steps: &[Step]) -> Result<(), String> {
+    roads.reset().await;
+    let mut model = Model::default();
+    for step in steps {
+        match step {
+            Step::Reopen => roads.reopen().await.map_err(|error| format!("reopen: {error:?}"))?,
+            Step::Call(request) => call(roads, &mut model, request).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn call(roads: &Roads, model: &mut Model, request: &Request) -> Result<(), String> {
+    let answers = roads.send(request).await;
+    if let Some((_, first)) = answers.first()
+        && let Some(expected) = model.answer(request, first)
+    {
+        let leave = Leave { rounding: MODEL_ROUNDING, vectors: true, versions: true };
+        let (answer, expected) = (Answer::of(request, first), Answer::of(request, &Ok(expected)));
+        if let Some(difference) = answer.difference(&expected, leave) {
+            return Err(format!("{}: answer against model: {difference}", request.kind()));
+        }
+    }
+    let mut answers = answers.iter().map(|(name, answer)| (name, Answer::of(request, answer)));
+    let Some((first, expected)) = answers.next() else { return Ok(()) };
+    for (name, answer) in answers {
+        let leave = Leave { rounding: ROUNDING, vectors: false, versions: *name == DISK };
+        if matches!(&answer, Answer::Refused(_, text) if text.contains("read-only")) {
+            return Err(format!("{}: a panic in the middle of a write", request.kind()));
+        }
+        if let Some(difference) = expected.difference(&answer, leave) {
+            return Err(format!("{}: {first} against {name}: {difference}", request.kind()));
+        }
+    }
+    Ok(())
+}
+
+/// Leaves steps out as long as the rest still fails, and returns it with its failure.
+pub(super) async fn shrink(
+    roads: &mut Roads,
+    mut steps: Vec<Step>,
+    mut failure: String,
+) -> (Vec<Step>, String) {
+    let mut size = steps.len() / 2;
+    while size > 0 {
+        let mut start = 0;
+        let mut shorter = false;
+        while start < steps.len() {
+            let mut fewer = steps.clone();
+            fewer.drain(start..(start + size).min(steps.len()));
+            match run(roads, &fewer).await {
+                Ok(()) => start += size,
+                Err(other) => (steps, failure, shorter) = (fewer, other, true),
+            }
+        }
+        if size > 1 || !shorter {
+            size /= 2;
+        }
+    }
+    (steps, failure)
+}
