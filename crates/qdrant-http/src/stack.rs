@@ -29,12 +29,14 @@ use crate::range;
 use crate::request_id::{self, X_REQUEST_ID};
 use crate::retry::{Retry, RetryLayer};
 use crate::service::{BoxFuture, HttpRequest, HttpResponse, call};
+use crate::tell::{Tell, TellLayer};
 use crate::trace::{Trace, TraceLayer};
 use crate::transfer::Transfer;
 use crate::upload::Upload;
 
 /// From the outermost layer to the connections.
-type Pipeline = Deadline<Retry<Limit<AttemptTimeout<Authorize<Headers<Encoding<Aim<Trace<Client>>>>>>>>>;
+type Pipeline =
+    Deadline<Retry<Limit<AttemptTimeout<Authorize<Headers<Encoding<Aim<Tell<Trace<Client>>>>>>>>>>;
 
 /// One HTTP client for both wires, with authentication, deadline, retries and TLS.
 ///
@@ -120,7 +122,8 @@ impl HttpStack {
         let client = Client::new(&config, protocol)?;
         warn_if_insecure(&config);
 
-        let attempt = AimLayer::new(client.clone()).layer(TraceLayer::new().layer(client.clone()));
+        let attempt = TellLayer::new().layer(TraceLayer::new().layer(client.clone()));
+        let attempt = AimLayer::new(client.clone()).layer(attempt);
         let attempt = authorize.layer(headers.layer(encoding.layer(attempt)));
         let attempt = limit.layer(AttemptTimeoutLayer::new(config.attempt_timeout).layer(attempt));
         let pipeline =
@@ -295,7 +298,7 @@ impl fmt::Debug for HttpStack {
 }
 
 fn operation_of(request: &HttpRequest) -> Option<OperationKind> {
-    request.extensions().get::<CallContext>().map(|context| context.operation)
+    request.extensions().get::<CallContext>().and_then(|context| context.operation)
 }
 
 fn warn_if_insecure(config: &HttpConfig) {

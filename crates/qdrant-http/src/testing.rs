@@ -47,9 +47,10 @@ pub(crate) fn context() -> CallContext {
 
 pub(crate) fn context_of(effect: Effect) -> CallContext {
     CallContext {
-        operation: OperationKind::CountPoints,
+        operation: Some(OperationKind::CountPoints),
         effect,
         timeout: None,
+        told: None,
         headers: Vec::new(),
         classify: classify_status,
     }
