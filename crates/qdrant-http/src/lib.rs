@@ -28,6 +28,7 @@ mod address;
 mod aim;
 mod attempt_timeout;
 mod auth;
+mod background;
 mod body;
 mod client;
 mod config;

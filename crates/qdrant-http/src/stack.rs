@@ -15,6 +15,7 @@ use tower_service::Service;
 use crate::aim::{Aim, AimLayer};
 use crate::attempt_timeout::{AttemptTimeout, AttemptTimeoutLayer};
 use crate::auth::{Authorize, AuthorizeLayer};
+use crate::background::Background;
 use crate::client::Client;
 use crate::config::{HttpConfig, Protocol};
 use crate::context::CallContext;
@@ -78,6 +79,7 @@ struct Shared {
     protocol: Protocol,
     client: Client,
     gate: Arc<Gate>,
+    background: Arc<Background>,
     download_idle: Option<Duration>,
     max_request_bytes: Option<usize>,
     max_response_bytes: usize,
@@ -100,6 +102,23 @@ impl Shared {
     }
 }
 
+impl Shared {
+    fn shut(&self) {
+        self.gate.shut();
+        self.background.end();
+        self.client.close();
+    }
+}
+
+/// Shuts a stack when nobody waits for its end any more, or it has come.
+struct Shut<'a>(&'a Shared);
+
+impl Drop for Shut<'_> {
+    fn drop(&mut self) {
+        self.0.shut();
+    }
+}
+
 impl HttpStack {
     /// Creates a stack. It needs no runtime and connects when it is first used.
     ///
@@ -108,8 +127,9 @@ impl HttpStack {
     /// `Config` that names the setting at fault; `FeatureDisabled` for what was not compiled in.
     pub fn new(config: HttpConfig, protocol: Protocol) -> Result<Self, Error> {
         range::check(&config)?;
+        let background = Arc::<Background>::default();
         let headers = HeadersLayer::new(config.user_agent.as_deref(), &config.headers)?;
-        let authorize = AuthorizeLayer::new(config.auth.as_ref())?;
+        let authorize = AuthorizeLayer::new(config.auth.as_ref(), &background)?;
         if authorize.header().is_some_and(|name| headers.contains(name)) {
             return Err(
                 Error::new(ErrorKind::Config, "the headers have the credentials as well").with_field("auth")
@@ -119,21 +139,21 @@ impl HttpStack {
         let compression = config.compression && protocol == Protocol::Http1;
         let encoding = EncodingLayer::new(compression, config.max_response_bytes)?;
         let limit = LimitLayer::new(config.concurrency_limit)?;
-        let client = Client::new(&config, protocol)?;
+        let client = Client::new(&config, protocol, &background)?;
         warn_if_insecure(&config);
 
         let attempt = TellLayer::new().layer(TraceLayer::new().layer(client.clone()));
         let attempt = AimLayer::new(client.clone()).layer(attempt);
         let attempt = authorize.layer(headers.layer(encoding.layer(attempt)));
         let attempt = limit.layer(AttemptTimeoutLayer::new(config.attempt_timeout).layer(attempt));
-        let pipeline =
-            DeadlineLayer::new(config.timeout).layer(RetryLayer::new(config.retry)?.layer(attempt));
+        let pipeline = DeadlineLayer::new(config.timeout).layer(RetryLayer::new(config.retry)?.layer(attempt));
         Ok(Self {
             pipeline,
             shared: Arc::new(Shared {
                 protocol,
                 client,
                 gate: Arc::default(),
+                background,
                 download_idle: config.download_idle_timeout,
                 max_request_bytes: config.max_request_bytes,
                 max_response_bytes: config.max_response_bytes,
@@ -259,11 +279,21 @@ impl HttpStack {
     /// Closes the stack and all of its clones: later calls fail with `Closed`.
     ///
     /// It returns when the last running call has ended, at the latest at its deadline, or when an upload is through or
-    /// stands still. Downloads whose head has come end at once, with `Closed`. Dropping the future gives up waiting; the
-    /// stack stays closed.
+    /// stands still. Downloads whose head has come end at once, with `Closed`. Without a
+    /// [`timeout`](crate::HttpConfig::timeout) a server that never answers keeps it waiting for ever: a limit around it,
+    /// such as tokio's `timeout`, bounds that. Dropping the future does what [`shut`](Self::shut) does.
     pub async fn close(&self) {
+        let _shut = Shut(&self.shared);
         self.shared.gate.close().await;
-        self.shared.client.close();
+    }
+
+    /// Closes the stack and all of its clones without waiting: later calls fail with `Closed`.
+    ///
+    /// The tasks in the background end at once, and idle connections with the last running call at the latest. Calls that
+    /// wait for an answer go on, and end as they would have; what they would try again, or have a token fetched for, fails
+    /// with `Closed`.
+    pub fn shut(&self) {
+        self.shared.shut();
     }
 
     /// Returns whether [`close`](Self::close) was called.
