@@ -80,6 +80,8 @@ struct Shared {
     client: Client,
     gate: Arc<Gate>,
     background: Arc<Background>,
+    limit: LimitLayer,
+    retry: RetryLayer,
     download_idle: Option<Duration>,
     max_request_bytes: Option<usize>,
     max_response_bytes: usize,
@@ -100,9 +102,7 @@ impl Shared {
             Some(_) | None => Ok(()),
         }
     }
-}
 
-impl Shared {
     fn shut(&self) {
         self.gate.shut();
         self.background.end();
@@ -126,6 +126,30 @@ impl HttpStack {
     ///
     /// `Config` that names the setting at fault; `FeatureDisabled` for what was not compiled in.
     pub fn new(config: HttpConfig, protocol: Protocol) -> Result<Self, Error> {
+        let limit = LimitLayer::new(config.concurrency_limit)?;
+        let retry = RetryLayer::new(config.retry.clone())?;
+        Self::within(config, protocol, limit, retry)
+    }
+
+    /// Creates a stack for the other wire of the same client.
+    ///
+    /// Together the two keep to the [concurrency limit](HttpConfig::concurrency_limit) and to the budget of repeats of
+    /// this one, whatever the configuration says of them. They are closed one by one.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn beside(&self, config: HttpConfig, protocol: Protocol) -> Result<Self, Error> {
+        let retry = self.shared.retry.beside(config.retry.clone())?;
+        Self::within(config, protocol, self.shared.limit.clone(), retry)
+    }
+
+    fn within(
+        config: HttpConfig,
+        protocol: Protocol,
+        limit: LimitLayer,
+        retry: RetryLayer,
+    ) -> Result<Self, Error> {
         range::check(&config)?;
         let background = Arc::<Background>::default();
         let headers = HeadersLayer::new(config.user_agent.as_deref(), &config.headers)?;
@@ -138,7 +162,6 @@ impl HttpStack {
         let request_ids = config.request_ids && !headers.contains(&X_REQUEST_ID);
         let compression = config.compression && protocol == Protocol::Http1;
         let encoding = EncodingLayer::new(compression, config.max_response_bytes)?;
-        let limit = LimitLayer::new(config.concurrency_limit)?;
         let client = Client::new(&config, protocol, &background)?;
         warn_if_insecure(&config);
 
@@ -146,7 +169,7 @@ impl HttpStack {
         let attempt = AimLayer::new(client.clone()).layer(attempt);
         let attempt = authorize.layer(headers.layer(encoding.layer(attempt)));
         let attempt = limit.layer(AttemptTimeoutLayer::new(config.attempt_timeout).layer(attempt));
-        let pipeline = DeadlineLayer::new(config.timeout).layer(RetryLayer::new(config.retry)?.layer(attempt));
+        let pipeline = DeadlineLayer::new(config.timeout).layer(retry.layer(attempt));
         Ok(Self {
             pipeline,
             shared: Arc::new(Shared {
@@ -154,6 +177,8 @@ impl HttpStack {
                 client,
                 gate: Arc::default(),
                 background,
+                limit,
+                retry,
                 download_idle: config.download_idle_timeout,
                 max_request_bytes: config.max_request_bytes,
                 max_response_bytes: config.max_response_bytes,
@@ -296,7 +321,7 @@ impl HttpStack {
         self.shared.shut();
     }
 
-    /// Returns whether [`close`](Self::close) was called.
+    /// Returns whether [`close`](Self::close) or [`shut`](Self::shut) was called.
     pub fn is_closed(&self) -> bool {
         self.shared.gate.is_closed()
     }
