@@ -346,14 +346,7 @@ struct Shut<'a>(&'a Wires);
 
 impl Drop for Shut<'_> {
     fn drop(&mut self) {
-        #[cfg(feature = "rest")]
-        if let Some(rest) = &self.0.rest {
-            rest.stack().shut();
-        }
-        #[cfg(feature = "grpc")]
-        if let Some(grpc) = &self.0.grpc {
-            grpc.stack().shut();
-        }
+        self.0.shut();
     }
 }
 
@@ -374,6 +367,21 @@ impl Wires {
     pub(crate) fn with_embedded(mut self, embedded: Arc<qdrant_embedded::EmbeddedTransport>) -> Self {
         self.embedded = Some(embedded);
         self
+    }
+
+    #[cfg_attr(
+        not(any(feature = "rest", feature = "grpc")),
+        expect(clippy::unused_self, reason = "without a server there is nothing to shut")
+    )]
+    fn shut(&self) {
+        #[cfg(feature = "rest")]
+        if let Some(rest) = &self.rest {
+            rest.stack().shut();
+        }
+        #[cfg(feature = "grpc")]
+        if let Some(grpc) = &self.grpc {
+            grpc.stack().shut();
+        }
     }
 
     #[cfg_attr(

@@ -13,6 +13,8 @@ use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use tokio::time::{Instant, Sleep, sleep};
 
+use crate::config::Protocol;
+
 /// Bytes that are looked at: as many as the head of a frame of HTTP/2 has.
 const LOOK: usize = 9;
 
@@ -123,7 +125,17 @@ impl Peer {
         self.has_served.store(true, Ordering::Relaxed);
     }
 
-    pub(crate) fn speech(&self) -> Speech {
+    /// Returns what it speaks with a client of this protocol.
+    pub(crate) fn speech_to(&self, protocol: Protocol) -> Speech {
+        match (self.speech(), protocol) {
+            // Whatever it began with, it has answered what it was asked.
+            (Speech::Other, Protocol::Http1) if self.has_served() => Speech::Http1,
+            (Speech::Other, Protocol::Http2) if self.has_served() => Speech::Http2,
+            (speech, _) => speech,
+        }
+    }
+
+    fn speech(&self) -> Speech {
         match self.speech.load(Ordering::Acquire) {
             0 => Speech::Silent,
             1 => Speech::Http1,
@@ -376,6 +388,19 @@ mod tests {
         }
         for few in [&b"HTTP"[..], &[0, 0, 18], &[0, 0, 18, 4, 0, 0, 0, 0], &[21], &[]] {
             assert_eq!(Speech::of(few), None, "{few:?}");
+        }
+    }
+
+    #[test]
+    fn a_peer_that_has_answered_speaks_what_it_was_asked_in() {
+        for (protocol, own) in [(Protocol::Http1, Speech::Http1), (Protocol::Http2, Speech::Http2)] {
+            let peer = Peer::default();
+            peer.hear(Speech::Other);
+            assert_eq!(peer.speech_to(protocol), Speech::Other);
+            peer.note_service();
+            assert_eq!(peer.speech_to(protocol), own);
+            peer.hear(Speech::BrokenTls);
+            assert_eq!(peer.speech_to(protocol), Speech::BrokenTls);
         }
     }
 

@@ -29,7 +29,7 @@ use crate::failure::{Scene, lost_its_dial};
 use crate::latest::Latest;
 use crate::proxy::Proxy;
 use crate::service::{BoxFuture, HttpRequest, HttpResponse};
-use crate::sniff::{Peer, Speech};
+use crate::sniff::Peer;
 use crate::target::{Target, Targets};
 use crate::transfer::Transfer;
 use crate::upload::{Limits, Upload};
@@ -138,12 +138,7 @@ impl Host {
             address: &self.target.address,
             protocol: self.protocol,
             https: self.target.endpoint.https,
-            speech: match (peer.speech(), self.protocol) {
-                // Whatever it began with, it has answered: it speaks what it was asked in.
-                (Speech::Other, Protocol::Http1) if peer.has_served() => Speech::Http1,
-                (Speech::Other, Protocol::Http2) if peer.has_served() => Speech::Http2,
-                (speech, _) => speech,
-            },
+            speech: peer.speech_to(self.protocol),
         }
     }
 
