@@ -54,8 +54,10 @@ impl Background {
 #[cfg(test)]
 mod tests {
     use std::future::pending;
+    use std::time::Duration;
 
     use tokio::sync::oneshot;
+    use tokio::time::timeout;
 
     use super::*;
 
@@ -74,7 +76,7 @@ mod tests {
                 assert!(background.has_ended() && !background.start(async {}));
             }
             let kept = is_closed.then_some(background);
-            ended.await.unwrap_err();
+            timeout(Duration::from_secs(3), ended).await.expect("the task has ended").unwrap_err();
             drop(kept);
         }
     }

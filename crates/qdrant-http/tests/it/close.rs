@@ -150,7 +150,8 @@ async fn a_call_that_waits_for_a_token_ends_when_a_close_is_given_up() {
     asked.notified().await;
     assert!(tokio::time::timeout(Duration::from_millis(30), stack.close()).await.is_err());
     for call in calls {
-        let error = call.await.unwrap().unwrap_err();
+        let outcome = tokio::time::timeout(Duration::from_secs(3), call).await.unwrap();
+        let error = outcome.unwrap().unwrap_err();
         assert!(error.kind() == ErrorKind::Closed && error.is_not_sent(), "{error:?}");
     }
     assert_eq!(server.connections(), 0);
