@@ -309,12 +309,44 @@ impl Qdrant {
     /// Later calls, on any clone, fail with `Closed`. Dropping the last clone is enough where nobody has to wait. A
     /// download whose bytes are still being read is not waited for, and may break off.
     ///
+    /// Running calls end at their deadline; without a [`timeout`](QdrantBuilder::timeout) a server that never answers
+    /// keeps this waiting for ever.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future ends the wait, and the client is closed all the same: the raw transports refuse calls too,
+    /// connections end with the last running call at the latest, and what that would try again fails with `Closed`. An
+    /// embedded engine stays open until the last clone is dropped.
+    ///
     /// # Errors
     ///
     /// `Io` when the embedded engine could not write its last changes.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// // Running calls have three seconds.
+    /// if let Ok(closed) = tokio::time::timeout(std::time::Duration::from_secs(3), client.close()).await {
+    ///     closed?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn close(&self) -> Result<(), Error> {
+        // Shut when this is dropped, and not before: a running call may not have come as far as the wire.
+        let _shut = Shut(&self.inner.wires);
         self.inner.gate.close().await;
         self.inner.wires.close().await
+    }
+}
+
+/// Shuts the wires when nobody waits for their end any more, or it has come.
+struct Shut<'a>(&'a Wires);
+
+impl Drop for Shut<'_> {
+    fn drop(&mut self) {
+        self.0.shut();
     }
 }
 
@@ -335,6 +367,21 @@ impl Wires {
     pub(crate) fn with_embedded(mut self, embedded: Arc<qdrant_embedded::EmbeddedTransport>) -> Self {
         self.embedded = Some(embedded);
         self
+    }
+
+    #[cfg_attr(
+        not(any(feature = "rest", feature = "grpc")),
+        expect(clippy::unused_self, reason = "without a server there is nothing to shut")
+    )]
+    fn shut(&self) {
+        #[cfg(feature = "rest")]
+        if let Some(rest) = &self.rest {
+            rest.stack().shut();
+        }
+        #[cfg(feature = "grpc")]
+        if let Some(grpc) = &self.grpc {
+            grpc.stack().shut();
+        }
     }
 
     #[cfg_attr(

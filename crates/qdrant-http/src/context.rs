@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use crate::retry::retry_after;
 use crate::service::{HttpRequest, HttpResponse};
 use crate::target::{Mask, Target};
+use crate::tell::Told;
 
 /// Judges a whole reply: head, body and trailers.
 pub type Classify = fn(&Parts, &Bytes, Option<&HeaderMap>) -> Verdict;
@@ -22,12 +23,14 @@ pub type Classify = fn(&Parts, &Bytes, Option<&HeaderMap>) -> Verdict;
 /// A request without one is judged by its method and the status of the reply.
 #[derive(Debug, Clone)]
 pub struct CallContext {
-    /// Which operation is called; errors name it.
-    pub operation: OperationKind,
+    /// Which operation is called; errors name it. `None` for what is no operation of this crate.
+    pub operation: Option<OperationKind>,
     /// What repeating the call may do; it decides on retries.
     pub effect: Effect,
     /// Time for the whole call; wins over that of the configuration.
     pub timeout: Option<Duration>,
+    /// What the request tells the server about its time; `None` if it tells nothing.
+    pub told: Option<Told>,
     /// Headers of this call; they win over those of the configuration.
     ///
     /// With `api-key` or `authorization` among them, the credentials of the configuration stay away, of either scheme.
@@ -87,11 +90,16 @@ impl Judge {
 
 /// Returns what repeating the request may do.
 pub(crate) fn effect_of(request: &HttpRequest) -> Effect {
-    match request.extensions().get::<CallContext>() {
-        Some(context) => context.effect,
-        None if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) => Effect::Read,
-        None if matches!(*request.method(), Method::PUT | Method::DELETE) => Effect::Idempotent,
-        None => Effect::Once,
+    let context = request.extensions().get::<CallContext>();
+    context.map_or_else(|| effect_of_method(request.method()), |context| context.effect)
+}
+
+/// Returns what repeating a request may do, as far as its method tells.
+pub fn effect_of_method(method: &Method) -> Effect {
+    match *method {
+        Method::GET | Method::HEAD | Method::OPTIONS => Effect::Read,
+        Method::PUT | Method::DELETE => Effect::Idempotent,
+        _ => Effect::Once,
     }
 }
 

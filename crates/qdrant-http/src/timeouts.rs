@@ -8,6 +8,8 @@
 //! - The client waits a little longer than the server was told, so that the server's answer, which says what has
 //!   become of the call, arrives. Only a time of the call below a second is kept by the client to the letter: the
 //!   server cannot be told it.
+//! - An attempt that goes out later tells the server what is left ([`Told`](crate::Told)), and so does one that is given
+//!   up before the call is.
 
 use std::time::Duration;
 
@@ -65,8 +67,13 @@ pub fn server_seconds(time: Duration) -> u64 {
 ///
 /// It is a tenth more, but no less than half a second and no more than five seconds.
 pub fn client_deadline(server: Duration) -> Duration {
-    let told = Duration::from_secs(server_seconds(server));
-    told.saturating_add((told / 10).clamp(LEAST_GRACE, MOST_GRACE))
+    let seconds = server_seconds(server);
+    Duration::from_secs(seconds).saturating_add(grace(seconds))
+}
+
+/// Returns how much longer than the server the client waits.
+pub(crate) fn grace(seconds: u64) -> Duration {
+    (Duration::from_secs(seconds) / 10).clamp(LEAST_GRACE, MOST_GRACE)
 }
 
 #[cfg(test)]

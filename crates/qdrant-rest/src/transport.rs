@@ -11,13 +11,14 @@ use qdrant_core::{
 };
 use qdrant_http::timeouts::Timeouts;
 use qdrant_http::{
-    Attempts, CallContext, Classify, Download, HttpResponse, HttpStack, Verdict, classify_status,
+    Attempts, CallContext, Classify, Download, HttpResponse, HttpStack, Told, Verdict, classify_status,
+    effect_of_method,
 };
 
 use crate::body::Body;
 use crate::call::HttpCall;
 use crate::dispatch::{NAME, capabilities, decode, encode};
-use crate::download;
+use crate::{download, timeout};
 
 /// Replies longer than this are read on a thread of their own, in bytes.
 ///
@@ -31,8 +32,9 @@ const LONG_REPLY: usize = 1 << 20;
 /// # Timeouts
 ///
 /// A time of the call, or one of the operation, goes to the server as `?timeout=` in whole seconds, rounded up; the
-/// client waits a little longer, so that the answer of a server that gives up arrives. Without either, the time of
-/// the [configuration](qdrant_http::HttpConfig::timeout) bounds the call, and the server is told nothing.
+/// client waits a little longer, so that the answer of a server that gives up arrives. An attempt that is repeated, or
+/// given up before the call is, tells what it has. Without either, the times of the
+/// [configuration](qdrant_http::HttpConfig::timeout) bound the call, and the server is told nothing.
 /// [`timeouts`](qdrant_http::timeouts) has the rule.
 ///
 /// # Streams
@@ -94,6 +96,48 @@ impl RestTransport {
     ///
     /// What kept the reply from coming. A reply that reports a failure is no error here.
     pub async fn raw(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
+        self.raw_with(request, CallOptions::default()).await
+    }
+
+    /// Sends any HTTP request with options of its own.
+    ///
+    /// The time bounds the call to the letter, with all of its attempts, and the server is not told it: a request to a
+    /// route that takes a `timeout` may say one. A header `api-key` or `authorization` takes the place of the credentials
+    /// of the client.
+    ///
+    /// # Errors
+    ///
+    /// As [`raw`](Self::raw).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use bytes::Bytes;
+    /// use qdrant_core::CallOptions;
+    ///
+    /// # async fn run(transport: qdrant_rest::RestTransport) -> Result<(), Box<dyn std::error::Error>> {
+    /// let options = CallOptions::default().timeout(Duration::from_secs(5)).header("api-key", "key-of-a-user");
+    /// let request = http::Request::get("/telemetry").body(Bytes::new())?;
+    /// let reply = transport.raw_with(request, options).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn raw_with(
+        &self,
+        mut request: Request<Bytes>,
+        options: CallOptions,
+    ) -> Result<Response<Bytes>, Error> {
+        let CallOptions { timeout, headers, .. } = options;
+        let effect = effect_of_method(request.method());
+        request.extensions_mut().insert(CallContext {
+            operation: None,
+            effect,
+            timeout,
+            told: None,
+            headers,
+            classify: classify_status,
+        });
         let reply = self.stack.send(request).await.map_err(|error| error.with_transport(NAME))?;
         Ok(reply.map(|body| body.into_parts().0))
     }
@@ -192,9 +236,10 @@ fn http_request(
         request.headers_mut().insert(CONTENT_TYPE, content_type);
     }
     request.extensions_mut().insert(CallContext {
-        operation,
+        operation: Some(operation),
         effect: operation.effect(),
         timeout: timeouts.client,
+        told: timeouts.server_seconds().map(|seconds| Told { seconds, rewrite: timeout::rewrite }),
         headers: options.headers,
         classify: classify(operation),
     });

@@ -54,9 +54,15 @@ futures! {
     RestTransport::raw(rest: &qdrant_client::rest::RestTransport) =>
         rest.raw(http::Request::new(bytes::Bytes::new()));
     #[cfg(feature = "rest")]
+    RestTransport::raw_with(rest: &qdrant_client::rest::RestTransport) =>
+        rest.raw_with(http::Request::new(bytes::Bytes::new()), CallOptions::default());
+    #[cfg(feature = "rest")]
     RestTransport::close(rest: &qdrant_client::rest::RestTransport) => rest.close();
     #[cfg(feature = "grpc")]
     GrpcTransport::raw(grpc: &qdrant_client::grpc::GrpcTransport) => grpc.raw("/a/b", bytes::Bytes::new());
+    #[cfg(feature = "grpc")]
+    GrpcTransport::raw_with(grpc: &qdrant_client::grpc::GrpcTransport) =>
+        grpc.raw_with("/a/b", bytes::Bytes::new(), CallOptions::default());
     #[cfg(feature = "grpc")]
     GrpcTransport::close(grpc: &qdrant_client::grpc::GrpcTransport) => grpc.close();
 }

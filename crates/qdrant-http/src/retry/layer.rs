@@ -22,7 +22,7 @@ pub(crate) struct RetryLayer(Arc<Rules>);
 #[derive(Debug)]
 struct Rules {
     policy: RetryPolicy,
-    repeats: Option<Repeats>,
+    repeats: Option<Arc<Repeats>>,
 }
 
 impl RetryLayer {
@@ -33,8 +33,18 @@ impl RetryLayer {
     /// `Config` for numbers without sense.
     pub(crate) fn new(policy: RetryPolicy) -> Result<Self, Error> {
         policy.check()?;
-        let repeats = policy.budget.map(|budget| Repeats::new(budget, now()));
+        let repeats = policy.budget.map(|budget| Arc::new(Repeats::new(budget, now())));
         Ok(Self(Arc::new(Rules { policy, repeats })))
+    }
+
+    /// Creates a layer that takes its repeats from the budget of this one.
+    ///
+    /// # Errors
+    ///
+    /// `Config` for numbers without sense.
+    pub(crate) fn beside(&self, policy: RetryPolicy) -> Result<Self, Error> {
+        policy.check()?;
+        Ok(Self(Arc::new(Rules { policy, repeats: self.0.repeats.clone() })))
     }
 }
 
