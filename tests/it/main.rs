@@ -10,6 +10,7 @@ mod faults;
 mod files;
 mod migrate;
 mod missing;
+mod recover;
 mod servers;
 mod soak;
 mod support;

@@ -17,10 +17,16 @@ mod roads;
 mod run;
 
 use self::roads::Roads;
-use self::run::{run, shrink};
+use self::run::{Tally, run, shrink};
 
 /// How many seeds are tried unless the environment says.
 const SEEDS: u64 = 10;
+
+/// How many of a hundred calls have to succeed; a test of refusals alone would prove little. XX do.
+const SUCCEEDED: usize = 100;
+
+/// How many of a hundred answers the model has to judge. XX are.
+const JUDGED: usize = 100;
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
@@ -29,14 +35,25 @@ fn number(variable: &str, default: u64) -> u64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_road_answers_alike() {
     let first = number("CONGRUENCE_FIRST", 1);
+    let seeds = number("CONGRUENCE_SEEDS", SEEDS);
     let mut roads = Roads::open().await.unwrap();
-    for seed in first..first + number("CONGRUENCE_SEEDS", SEEDS) {
+    let mut total = Tally::default();
+    for seed in first..first + seeds {
         let steps = generate::sequence(seed);
-        if let Err(failure) = run(&mut roads, &steps).await {
-            let (steps, failure) = shrink(&mut roads, steps, failure).await;
-            let steps: Vec<_> = steps.iter().map(ToString::to_string).collect();
-            panic!("seed {seed}:\n{}\n{failure}", steps.join("\n"));
+        match run(&mut roads, &steps).await {
+            Ok(tally) => total += tally,
+            Err(failure) => {
+                let (steps, failure) = shrink(&mut roads, steps, failure).await;
+                let steps: Vec<_> = steps.iter().map(ToString::to_string).collect();
+                panic!("seed {seed}:\n{}\n{failure}", steps.join("\n"));
+            }
         }
     }
     roads.close().await;
+    // One seed alone may be an odd one.
+    if seeds >= SEEDS {
+        let share = |part: usize| 100 * part / total.calls;
+        assert!(share(total.succeeded) >= SUCCEEDED, "{total:?}");
+        assert!(share(total.judged) >= JUDGED, "{total:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Runs a sequence on all roads at once, and shortens one that fails.
 
 use std::fmt;
+use std::ops::AddAssign;
 
 use qdrant_client::Request;
 
@@ -34,24 +35,50 @@ impl fmt::Display for Step {
     }
 }
 
+/// How much of what was asked was answered, and judged.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    /// Calls on every road.
+    pub(super) calls: usize,
+    /// Those that the engine did not refuse.
+    pub(super) succeeded: usize,
+    /// Those whose answer the model knew.
+    pub(super) judged: usize,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        let Self { calls, succeeded, judged } = other;
+        self.calls += calls;
+        self.succeeded += succeeded;
+        self.judged += judged;
+    }
+}
+
 /// Runs a sequence from nothing; returns what was wrong first, if anything was.
-pub(super) async fn run(roads: &mut Roads, steps: &[Step]) -> Result<(), String> {
+pub(super) async fn run(roads: &mut Roads, steps: &[Step]) -> Result<Tally, String> {
     roads.reset().await;
     let mut model = Model::default();
+    let mut tally = Tally::default();
     for step in steps {
         match step {
             Step::Reopen => roads.reopen().await.map_err(|error| format!("reopen: {error:?}"))?,
-            Step::Call(request) => call(roads, &mut model, request).await?,
+            Step::Call(request) => tally += call(roads, &mut model, request).await?,
         }
     }
-    Ok(())
+    Ok(tally)
 }
 
-async fn call(roads: &Roads, model: &mut Model, request: &Request) -> Result<(), String> {
+async fn call(roads: &Roads, model: &mut Model, request: &Request) -> Result<Tally, String> {
     let answers = roads.send(request).await;
+    let mut tally = Tally { calls: 1, ..Tally::default() };
+    if let Some((_, first)) = answers.first() {
+        tally.succeeded = usize::from(first.is_ok());
+    }
     if let Some((_, first)) = answers.first()
         && let Some(expected) = model.answer(request, first)
     {
+        tally.judged = 1;
         let leave = Leave { rounding: MODEL_ROUNDING, vectors: true, versions: true };
         let (answer, expected) = (Answer::of(request, first), Answer::of(request, &Ok(expected)));
         if let Some(difference) = answer.difference(&expected, leave) {
@@ -59,7 +86,7 @@ async fn call(roads: &Roads, model: &mut Model, request: &Request) -> Result<(),
         }
     }
     let mut answers = answers.iter().map(|(name, answer)| (name, Answer::of(request, answer)));
-    let Some((first, expected)) = answers.next() else { return Ok(()) };
+    let Some((first, expected)) = answers.next() else { return Ok(tally) };
     for (name, answer) in answers {
         let leave = Leave { rounding: ROUNDING, vectors: false, versions: *name == DISK };
         if matches!(&answer, Answer::Refused(_, text) if text.contains("read-only")) {
@@ -69,7 +96,7 @@ async fn call(roads: &Roads, model: &mut Model, request: &Request) -> Result<(),
             return Err(format!("{}: {first} against {name}: {difference}", request.kind()));
         }
     }
-    Ok(())
+    Ok(tally)
 }
 
 /// Leaves steps out as long as the rest still fails, and returns it with its failure.
@@ -86,7 +113,7 @@ pub(super) async fn shrink(
             let mut fewer = steps.clone();
             fewer.drain(start..(start + size).min(steps.len()));
             match run(roads, &fewer).await {
-                Ok(()) => start += size,
+                Ok(_) => start += size,
                 Err(other) => (steps, failure, shorter) = (fewer, other, true),
             }
         }
