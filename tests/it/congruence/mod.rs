@@ -22,11 +22,15 @@ use self::run::{Tally, run, shrink};
 /// How many seeds are tried unless the environment says.
 const SEEDS: u64 = 10;
 
-/// How many of a hundred calls have to succeed; a test of refusals alone would prove little. XX do.
-const SUCCEEDED: usize = 100;
+/// How many of a hundred calls have to succeed; a test of refusals alone would prove little. 68 do, in the long run 67.
+const SUCCEEDED: usize = 60;
 
-/// How many of a hundred answers the model has to judge. XX are.
-const JUDGED: usize = 100;
+/// How many of a hundred answers of the operations that the model knows it has to judge. 41 are judged, in the long run
+/// 56.
+const JUDGED: usize = 33;
+
+/// How many seeds it takes until an answer of each of these operations is judged.
+const LONG: u64 = 60;
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
@@ -52,8 +56,14 @@ async fn every_road_answers_alike() {
     roads.close().await;
     // One seed alone may be an odd one.
     if seeds >= SEEDS {
-        let share = |part: usize| 100 * part / total.calls;
-        assert!(share(total.succeeded) >= SUCCEEDED, "{total:?}");
-        assert!(share(total.judged) >= JUDGED, "{total:?}");
+        assert!(100 * total.succeeded >= SUCCEEDED * total.calls, "{total:?}");
+        let (answers, judged) =
+            total.judged.values().fold((0, 0), |sum, kind| (sum.0 + kind.0, sum.1 + kind.1));
+        assert!(100 * judged >= JUDGED * answers, "{total:?}");
+    }
+    if seeds >= LONG {
+        for kind in model::JUDGED {
+            assert!(total.judged.get(kind).is_some_and(|(_, judged)| *judged > 0), "no {kind}: {total:?}");
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! Runs a sequence on all roads at once, and shortens one that fails.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::AddAssign;
 
-use qdrant_client::Request;
+use qdrant_client::{OperationKind, Request};
 
 use super::answer::{Answer, Leave};
-use super::model::Model;
+use super::model::{JUDGED, Model};
 use super::roads::{DISK, Roads};
 
 /// How much two sums of the same parts may differ.
@@ -36,14 +37,14 @@ impl fmt::Display for Step {
 }
 
 /// How much of what was asked was answered, and judged.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
     /// Calls on every road.
     pub(super) calls: usize,
     /// Those that the engine did not refuse.
     pub(super) succeeded: usize,
-    /// Those whose answer the model knew.
-    pub(super) judged: usize,
+    /// The answers of each operation that the model can judge, and those of them that it did judge.
+    pub(super) judged: BTreeMap<OperationKind, (usize, usize)>,
 }
 
 impl AddAssign for Tally {
@@ -51,7 +52,10 @@ impl AddAssign for Tally {
         let Self { calls, succeeded, judged } = other;
         self.calls += calls;
         self.succeeded += succeeded;
-        self.judged += judged;
+        for (kind, (answers, known)) in judged {
+            let sum = self.judged.entry(kind).or_default();
+            *sum = (sum.0 + answers, sum.1 + known);
+        }
     }
 }
 
@@ -74,11 +78,14 @@ async fn call(roads: &Roads, model: &mut Model, request: &Request) -> Result<Tal
     let mut tally = Tally { calls: 1, ..Tally::default() };
     if let Some((_, first)) = answers.first() {
         tally.succeeded = usize::from(first.is_ok());
+        if first.is_ok() && JUDGED.contains(&request.kind()) {
+            tally.judged.insert(request.kind(), (1, 0));
+        }
     }
     if let Some((_, first)) = answers.first()
         && let Some(expected) = model.answer(request, first)
     {
-        tally.judged = 1;
+        tally.judged.insert(request.kind(), (1, 1));
         let leave = Leave { rounding: MODEL_ROUNDING, vectors: true, versions: true };
         let (answer, expected) = (Answer::of(request, first), Answer::of(request, &Ok(expected)));
         if let Some(difference) = answer.difference(&expected, leave) {
