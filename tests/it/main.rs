@@ -5,6 +5,7 @@
 mod bad_input;
 mod conformance;
 mod congruence;
+mod documents;
 mod facade;
 mod faults;
 mod files;
@@ -13,6 +14,7 @@ mod missing;
 mod recover;
 mod servers;
 mod soak;
+mod sources;
 mod support;
 mod upload;
 
