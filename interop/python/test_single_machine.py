@@ -113,7 +113,8 @@ def test_there_are_no_quotas(both):
 
 
 def test_a_collection_of_many_shards_is_refused(both, name):
-    unsupported(lambda: both.create_collection(name, vectors_config=VECTOR, sharding_method=models.ShardingMethod.CUSTOM))
+    custom = models.ShardingMethod.CUSTOM
+    unsupported(lambda: both.create_collection(name, vectors_config=VECTOR, sharding_method=custom))
     assert both.collection_exists(name) is False
 
 

@@ -149,14 +149,18 @@ async fn what_one_transport_lacks_is_not_compared() {
     }
 }
 
-/// A server that the environment names: `QDRANT_URL`, and over gRPC `QDRANT_GRPC_URL`, with `QDRANT_API_KEY`.
+/// A server that the environment names: `QDRANT_URL`, and over gRPC alone `QDRANT_GRPC_URL`, with `QDRANT_API_KEY`.
 #[tokio::test(flavor = "multi_thread")]
 async fn live_server() -> Result<(), Error> {
-    let key = std::env::var("QDRANT_API_KEY").unwrap_or_default();
-    for (variable, skipped) in [("QDRANT_URL", &[][..]), ("QDRANT_GRPC_URL", NOT_OVER_GRPC)] {
-        let Some(url) = std::env::var(variable).ok().filter(|url| !url.is_empty()) else { continue };
-        let client = Qdrant::from_url(url).api_key(key.clone()).build()?;
-        judge(variable, client.transport(), skipped).await;
+    let client = |variable: &str| {
+        let url = std::env::var(variable).ok().filter(|url| !url.is_empty())?;
+        Some(Qdrant::from_url(url).api_key(std::env::var("QDRANT_API_KEY").unwrap_or_default()).build())
+    };
+    if let Some(client) = client("QDRANT_URL").transpose()? {
+        judge("live", client.transport(), &[]).await;
+    }
+    if let Some(client) = client("QDRANT_GRPC_URL").transpose()? {
+        judge("live-grpc", Arc::new(client.grpc().unwrap().clone()), NOT_OVER_GRPC).await;
     }
     Ok(())
 }

@@ -116,22 +116,33 @@ async fn served() -> [BTreeSet<OperationKind>; 2] {
     [over_rest, over_grpc]
 }
 
-/// The methods of the facade, with the routes and rpcs that their documentation names.
-fn methods() -> BTreeMap<String, BTreeSet<String>> {
+/// Where a method of the facade goes to, as its documentation says.
+#[derive(Debug, Default)]
+struct Documented {
+    /// Routes and rpcs.
+    places: BTreeSet<String>,
+    /// The version, if it is a later one than the first.
+    since: Option<String>,
+}
+
+/// The methods of the facade by name.
+fn methods() -> BTreeMap<String, Documented> {
     let mut found = BTreeMap::new();
     let files = sources::rust().filter(|(path, _)| path.starts_with("crates/qdrant-client/src/methods"));
     for (_, source) in files {
-        let mut named = None::<BTreeSet<String>>;
+        let mut support = None::<Documented>;
         for line in source.lines().map(str::trim) {
             if line == "/// # Support" {
-                named = Some(BTreeSet::new());
+                support = Some(Documented::default());
             } else if let Some(text) = line.strip_prefix("///") {
-                named
-                    .iter_mut()
-                    .for_each(|named| named.extend(text.split('`').skip(1).step_by(2).map(str::to_owned)));
+                let Some(support) = &mut support else { continue };
+                support.places.extend(text.split('`').skip(1).step_by(2).map(str::to_owned));
+                if let Some((_, since)) = text.split_once("Since ") {
+                    support.since = Some(since.trim_end_matches('.').to_owned());
+                }
             } else if let Some((_, rest)) = line.split_once("fn ") {
                 let name = rest.split(['(', '<']).next().unwrap_or_default();
-                found.extend(named.take().map(|named| (name.to_owned(), named)));
+                found.extend(support.take().map(|support| (name.to_owned(), support)));
             }
         }
     }
@@ -139,11 +150,11 @@ fn methods() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// The method of the facade that is documented with the route and the rpc of an operation.
-fn method(kind: OperationKind, methods: &BTreeMap<String, BTreeSet<String>>) -> &str {
+fn method(kind: OperationKind, methods: &BTreeMap<String, Documented>) -> &str {
     let places = places(kind);
-    let fits = |named: &BTreeSet<String>| places.iter().flatten().all(|place| named.contains(place));
+    let fits = |method: &Documented| places.iter().flatten().all(|place| method.places.contains(place));
     let found: Vec<&str> =
-        methods.iter().filter(|(_, named)| fits(named)).map(|(name, _)| name.as_str()).collect();
+        methods.iter().filter(|(_, method)| fits(method)).map(|(name, _)| name.as_str()).collect();
     match found.as_slice() {
         [name] => name,
         // There are short cuts for parts of an operation.
@@ -158,7 +169,7 @@ fn method(kind: OperationKind, methods: &BTreeMap<String, BTreeSet<String>>) -> 
 struct Found {
     embedded: Capabilities,
     served: [BTreeSet<OperationKind>; 2],
-    methods: BTreeMap<String, BTreeSet<String>>,
+    methods: BTreeMap<String, Documented>,
 }
 
 fn row(kind: OperationKind, found: &Found) -> String {
@@ -221,4 +232,27 @@ async fn every_operation_has_a_row() {
     }
     let rows = table.lines().filter(|line| line.starts_with("| `")).count();
     assert_eq!(rows, OperationKind::ALL.len());
+}
+
+#[test]
+fn the_docstrings_tell_the_version_of_the_table() {
+    let methods = methods();
+    for kind in OperationKind::ALL {
+        let since = methods[method(*kind, &methods)].since.as_deref();
+        assert_eq!(since.unwrap_or("1.0"), kind.since(), "{kind}");
+    }
+}
+
+/// What a method of HTTP means for proxies and caches holds for its operation.
+#[test]
+fn the_effect_fits_the_method_of_the_route() {
+    for (method, path, kind) in rest_wire::ROUTES {
+        let is_read = kind.effect() == Effect::Read;
+        let fits = match method.as_str() {
+            "GET" => is_read,
+            "PUT" | "PATCH" | "DELETE" => !is_read,
+            _ => true,
+        };
+        assert!(fits, "{method} {path}: {kind} is {:?}", kind.effect());
+    }
 }
