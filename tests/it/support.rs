@@ -117,7 +117,7 @@ async fn served() -> [BTreeSet<OperationKind>; 2] {
 }
 
 /// Where a method of the facade goes to, as its documentation says.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Documented {
     /// Routes and rpcs.
     places: BTreeSet<String>,
@@ -125,24 +125,29 @@ struct Documented {
     since: Option<String>,
 }
 
+impl From<String> for Documented {
+    /// Reads what stands below the heading `Support`.
+    fn from(text: String) -> Self {
+        let places = text.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        let since = text.split_once("Since ").map(|(_, rest)| rest.trim().trim_end_matches('.').to_owned());
+        Self { places, since }
+    }
+}
+
 /// The methods of the facade by name.
 fn methods() -> BTreeMap<String, Documented> {
     let mut found = BTreeMap::new();
     let files = sources::rust().filter(|(path, _)| path.starts_with("crates/qdrant-client/src/methods"));
     for (_, source) in files {
-        let mut support = None::<Documented>;
+        let mut support = None::<String>;
         for line in source.lines().map(str::trim) {
             if line == "/// # Support" {
-                support = Some(Documented::default());
+                support = Some(String::new());
             } else if let Some(text) = line.strip_prefix("///") {
-                let Some(support) = &mut support else { continue };
-                support.places.extend(text.split('`').skip(1).step_by(2).map(str::to_owned));
-                if let Some((_, since)) = text.split_once("Since ") {
-                    support.since = Some(since.trim_end_matches('.').to_owned());
-                }
+                support.iter_mut().for_each(|support| support.push_str(text));
             } else if let Some((_, rest)) = line.split_once("fn ") {
                 let name = rest.split(['(', '<']).next().unwrap_or_default();
-                found.extend(support.take().map(|support| (name.to_owned(), support)));
+                found.extend(support.take().map(|text| (name.to_owned(), Documented::from(text))));
             }
         }
     }
