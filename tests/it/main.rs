@@ -5,13 +5,16 @@
 mod bad_input;
 mod conformance;
 mod congruence;
+mod documents;
 mod facade;
 mod faults;
 mod files;
 mod migrate;
 mod missing;
+mod recover;
 mod servers;
 mod soak;
+mod sources;
 mod support;
 mod upload;
 

@@ -162,7 +162,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `GET /collections/{collection_name}/exists`, rpc `qdrant.Collections/CollectionExists`.
+    /// REST `GET /collections/{collection_name}/exists`, rpc `qdrant.Collections/CollectionExists`. Since 1.8.
     pub async fn collection_exists(
         &self,
         collection_name: impl Into<CollectionExistsRequest>,

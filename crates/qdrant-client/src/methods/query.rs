@@ -33,7 +33,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `POST /collections/{collection_name}/points/query`, rpc `qdrant.Points/Query`.
+    /// REST `POST /collections/{collection_name}/points/query`, rpc `qdrant.Points/Query`. Since 1.10.
     pub async fn query(&self, request: impl Into<QueryPoints>) -> Result<Vec<ScoredPoint>, Error> {
         self.call(request.into()).await
     }
@@ -64,7 +64,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `POST /collections/{collection_name}/points/query/batch`, rpc `qdrant.Points/QueryBatch`.
+    /// REST `POST /collections/{collection_name}/points/query/batch`, rpc `qdrant.Points/QueryBatch`. Since 1.10.
     pub async fn query_batch(
         &self,
         request: impl Into<QueryBatchPoints>,
@@ -96,7 +96,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `POST /collections/{collection_name}/facet`, rpc `qdrant.Points/Facet`.
+    /// REST `POST /collections/{collection_name}/facet`, rpc `qdrant.Points/Facet`. Since 1.12.
     pub async fn facet(&self, request: impl Into<FacetCounts>) -> Result<Vec<FacetHit>, Error> {
         self.call(request.into()).await
     }

@@ -51,7 +51,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `GET /healthz`, no rpc.
+    /// REST `GET /healthz`, no rpc. Since 1.5.
     pub async fn healthz(&self) -> Result<String, Error> {
         self.call(HealthzRequest {}).await
     }
@@ -74,7 +74,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `GET /livez`, no rpc.
+    /// REST `GET /livez`, no rpc. Since 1.5.
     pub async fn livez(&self) -> Result<String, Error> {
         self.call(LivezRequest {}).await
     }
@@ -99,7 +99,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `GET /readyz`, no rpc.
+    /// REST `GET /readyz`, no rpc. Since 1.5.
     pub async fn readyz(&self) -> Result<String, Error> {
         self.call(ReadyzRequest {}).await
     }

@@ -94,7 +94,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `PUT /collections/{collection_name}/points/vectors`, rpc `qdrant.Points/UpdateVectors`.
+    /// REST `PUT /collections/{collection_name}/points/vectors`, rpc `qdrant.Points/UpdateVectors`. Since 1.2.
     pub async fn update_vectors(
         &self,
         request: impl Into<UpdatePointVectors>,
@@ -125,7 +125,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `POST /collections/{collection_name}/points/vectors/delete`, rpc `qdrant.Points/DeleteVectors`.
+    /// REST `POST /collections/{collection_name}/points/vectors/delete`, rpc `qdrant.Points/DeleteVectors`. Since 1.2.
     pub async fn delete_vectors(
         &self,
         request: impl Into<DeletePointVectors>,

@@ -14,12 +14,25 @@ mod writes;
 
 use qdrant_client::{
     AliasDescription, AliasOperations, ClearPayloadOperation, CreateCollection, Datatype,
-    DeletePayloadOperation, DeletePointsOperation, DeleteVectorsOperation, Error, Modifier, PointStructList,
-    PointsUpdateOperation, Request, Response, SetPayloadOperation, UpdateVectorsOperation, VectorNameConfig,
-    VectorParams, VectorsConfig,
+    DeletePayloadOperation, DeletePointsOperation, DeleteVectorsOperation, Error, Modifier, OperationKind,
+    PointStructList, PointsUpdateOperation, Request, Response, SetPayloadOperation, UpdateVectorsOperation,
+    VectorNameConfig, VectorParams, VectorsConfig,
 };
 
 use self::state::{Collection, Index, Kind, State};
+
+/// The operations whose answers it can tell.
+pub(super) const JUDGED: &[OperationKind] = &[
+    OperationKind::GetPoints,
+    OperationKind::GetPoint,
+    OperationKind::ScrollPoints,
+    OperationKind::CountPoints,
+    OperationKind::Facet,
+    OperationKind::QueryPoints,
+    OperationKind::QueryBatchPoints,
+    OperationKind::QueryPointsGroups,
+    OperationKind::ListAliases,
+];
 
 /// A model of everything, until something happens that it cannot follow.
 #[derive(Debug, Default)]
