@@ -65,6 +65,8 @@ impl Gate {
         loop {
             let idle = self.idle.notified();
             if self.state.load(Ordering::Acquire) == CLOSED {
+                // Nobody is left who could put the question again.
+                self.version.give_up();
                 return;
             }
             idle.await;
@@ -111,7 +113,7 @@ impl Transport for Gate {
         let answered = if kind == OperationKind::GetVersionInfo {
             answering.await
         } else {
-            self.version.beside(options.clone(), &*self.bare, answering).await
+            self.version.beside(options.clone(), &self.bare, answering).await
         };
         match answered {
             Ok(reply) => {
