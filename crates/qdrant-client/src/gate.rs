@@ -11,7 +11,8 @@ use qdrant_core::{
 use tokio::sync::Notify;
 
 use crate::credentials::PlainText;
-use crate::version::{Compatibility, ServerVersion};
+use crate::server_version::ServerVersion;
+use crate::version::Compatibility;
 
 /// The highest bit says that the gate is closed, the others count running calls.
 const CLOSED: usize = 1 << (usize::BITS - 1);
