@@ -283,7 +283,7 @@ impl Qdrant {
     /// Returns whether the server's version goes with this client, if it is known by now.
     ///
     /// A client of a server asks for it once, beside its first call, which waits for nothing and does not fail; what
-    /// does not go together is reported through `tracing`. [`QdrantBuilder::check_compatibility`] ends that.
+    /// does not go together is reported through `tracing`. The answer may come after that call. [`QdrantBuilder::check_compatibility`] ends that.
     pub fn compatibility(&self) -> Option<Compatibility> {
         self.inner.gate.compatibility()
     }

@@ -18,6 +18,7 @@ mod scroll;
 mod select;
 #[cfg(any(feature = "rest", feature = "grpc"))]
 mod server;
+mod server_version;
 mod upload;
 mod version;
 

@@ -3,7 +3,7 @@
 use qdrant_core::{CallOptions, Error, HealthCheckRequest, Operation, OperationKind, ServerError, Transport};
 
 use crate::retold::retold;
-use crate::version::ServerVersion;
+use crate::server_version::ServerVersion;
 
 /// The code of gRPC for a method that is not there.
 const UNIMPLEMENTED: i32 = 12;

@@ -130,7 +130,10 @@ impl GrpcTransport {
 #[async_trait]
 impl Transport for GrpcTransport {
     fn info(&self) -> TransportInfo {
-        TransportInfo::new(NAME, capabilities()).with_address(self.unary.stack.endpoint().to_string())
+        let stack = &self.unary.stack;
+        TransportInfo::new(NAME, capabilities())
+            .with_address(stack.endpoint().to_string())
+            .with_several(stack.endpoints().len() > 1)
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
@@ -143,7 +146,7 @@ impl Transport for GrpcTransport {
         let header = timeout::tell(operation, own_timeout.is_some(), timeouts, &mut frame);
         let budget = Budget { header, server: timeouts.server_seconds(), client: timeouts.client };
         let outcome = self.unary.call(operation, path, frame, budget, headers).await;
-        let (message, attempts) = outcome.map_err(|error| {
+        let (message, trail) = outcome.map_err(|error| {
             status::name_missing(error, operation).with_operation(operation).with_transport(NAME)
         })?;
         let reply = if message.len() > LONG_REPLY {
@@ -151,8 +154,12 @@ impl Transport for GrpcTransport {
         } else {
             decode(operation, &message)
         };
-        let Reply { response, meta } = reply.map_err(|error| error.with_attempts(attempts))?;
-        Ok(Reply { response, meta: meta.with_attempts(attempts) })
+        match reply {
+            Ok(Reply { response, meta }) => {
+                Ok(Reply { response, meta: trail.tell(meta).with_transport(NAME) })
+            }
+            Err(error) => Err(trail.sign(error)),
+        }
     }
 }
 

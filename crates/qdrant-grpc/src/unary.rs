@@ -7,7 +7,7 @@ use http::header::{CONTENT_TYPE, TE};
 use http::{HeaderName, HeaderValue, Method, Uri, Version};
 use qdrant_core::{CallOptions, Effect, Error, ErrorKind, OperationKind, Secret};
 use qdrant_http::timeouts::Timeouts;
-use qdrant_http::{Attempts, CallContext, HttpRequest, HttpStack, Protocol, Told};
+use qdrant_http::{CallContext, HttpRequest, HttpStack, Protocol, Told, Trail};
 
 use crate::frame;
 use crate::method::operation_at;
@@ -48,7 +48,7 @@ pub(crate) struct Unary {
 }
 
 impl Unary {
-    /// Sends a frame that is not sealed yet; returns the message of the reply and the number of attempts.
+    /// Sends a frame that is not sealed yet; returns the message of the reply and its trail.
     pub(crate) async fn call(
         &self,
         operation: OperationKind,
@@ -56,7 +56,7 @@ impl Unary {
         frame: Vec<u8>,
         budget: Budget,
         headers: Vec<(String, Secret)>,
-    ) -> Result<(Bytes, u32), Error> {
+    ) -> Result<(Bytes, Trail), Error> {
         let mut request = self.request(Uri::from_static(path), frame).await.map_err(Error::with_not_sent)?;
         describe(&mut request, Some(operation), budget, headers);
         self.send(request).await
@@ -107,9 +107,9 @@ impl Unary {
         Ok(request)
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<(Bytes, u32), Error> {
+    async fn send(&self, request: HttpRequest) -> Result<(Bytes, Trail), Error> {
         let (parts, body) = self.stack.send(request).await?.into_parts();
-        let attempts = parts.extensions.get::<Attempts>().map_or(1, |Attempts(attempts)| *attempts);
+        let trail = Trail::of(&parts.extensions);
         let (body, trailers) = body.into_parts();
         let message = match status::check(&parts, &body, trailers.as_ref()) {
             Ok(()) => {
@@ -118,7 +118,10 @@ impl Unary {
             }
             Err(error) => Err(error),
         };
-        message.map(|message| (message, attempts)).map_err(|error| error.with_attempts(attempts))
+        match message {
+            Ok(message) => Ok((message, trail)),
+            Err(error) => Err(trail.sign(error)),
+        }
     }
 }
 

@@ -44,8 +44,13 @@ pub struct CallContext {
 pub enum Verdict {
     /// The reply is final, be it good or bad.
     Done,
-    /// The same call may succeed later.
+    /// The same call may succeed later; whether a write was applied is not known.
     Retry {
+        /// How long the server asks to wait.
+        after: Option<Duration>,
+    },
+    /// The same call may succeed later; the server did nothing of it, because there are too many.
+    Limited {
         /// How long the server asks to wait.
         after: Option<Duration>,
     },
@@ -64,7 +69,8 @@ pub fn classify_status(parts: &Parts, _: &Bytes, _: Option<&HeaderMap>) -> Verdi
     match parts.status {
         StatusCode::UNAUTHORIZED => Verdict::Unauthenticated,
         StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Verdict::TimedOut,
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {
+        StatusCode::TOO_MANY_REQUESTS => Verdict::Limited { after: retry_after(&parts.headers) },
+        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {
             Verdict::Retry { after: retry_after(&parts.headers) }
         }
         _ => Verdict::Done,
@@ -113,6 +119,8 @@ pub(crate) struct Progress {
     stale: AtomicBool,
     /// Whether the attempt at hand is given up because its time is over.
     expired: AtomicBool,
+    /// Whether an attempt that may have taken effect is repeated.
+    may_be_done: AtomicBool,
     /// Endpoints that attempts went to, as a [`Mask`].
     tried: AtomicU64,
     /// Where the latest attempt went.
@@ -186,6 +194,15 @@ impl Progress {
         self.expired.swap(false, Ordering::Relaxed)
     }
 
+    /// Notes that an attempt is repeated although it may have taken effect.
+    pub(crate) fn note_may_be_done(&self) {
+        self.may_be_done.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn may_be_done(&self) -> bool {
+        self.may_be_done.load(Ordering::Relaxed)
+    }
+
     /// Keeps the failure of an attempt that is going to be repeated.
     pub(crate) fn remember(&self, error: Error) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -209,6 +226,7 @@ mod tests {
         assert_eq!(judge(401), Verdict::Unauthenticated);
         assert_eq!(judge(403), Verdict::Done);
         assert_eq!(judge(503), Verdict::Retry { after: None });
+        assert_eq!(judge(429), Verdict::Limited { after: None });
         assert_eq!((judge(408), judge(504)), (Verdict::TimedOut, Verdict::TimedOut));
         assert_eq!(judge(507), Verdict::Done, "no room is no rate limit");
     }

@@ -243,8 +243,14 @@ impl HttpStack {
                 Ok(()) => call(&mut self.pipeline.clone(), request).await,
             },
         };
-        if let (Some(id), Ok(response)) = (id, &mut result) {
-            response.extensions_mut().insert(id);
+        if let Some(id) = id {
+            result = match result {
+                Ok(mut response) => {
+                    response.extensions_mut().insert(id);
+                    Ok(response)
+                }
+                Err(error) => Err(error.with_request_id(id.as_str())),
+            };
         }
         result.map_err(|error| match operation {
             Some(operation) if error.operation().is_none() => error.with_operation(operation),

@@ -5,13 +5,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{Extensions, Request, Response};
+use http::{Request, Response};
 use qdrant_core::{
     ByteStream, Call, CallOptions, Error, ErrorKind, OperationKind, Reply, Transport, TransportInfo,
 };
 use qdrant_http::timeouts::Timeouts;
 use qdrant_http::{
-    Attempts, CallContext, Classify, Download, HttpResponse, HttpStack, Told, Verdict, classify_status,
+    CallContext, Classify, Download, HttpResponse, HttpStack, Told, Trail, Verdict, classify_status,
     effect_of_method,
 };
 
@@ -168,7 +168,9 @@ impl RestTransport {
 #[async_trait]
 impl Transport for RestTransport {
     fn info(&self) -> TransportInfo {
-        TransportInfo::new(NAME, capabilities()).with_address(self.stack.endpoint().to_string())
+        TransportInfo::new(NAME, capabilities())
+            .with_address(self.stack.endpoint().to_string())
+            .with_several(self.stack.endpoints().len() > 1)
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
@@ -187,26 +189,26 @@ impl Transport for RestTransport {
 async fn read(operation: OperationKind, response: HttpResponse) -> Result<Reply, Error> {
     let (parts, body) = response.into_parts();
     let (body, _trailers) = body.into_parts();
-    let attempts = attempts(&parts.extensions);
+    let trail = Trail::of(&parts.extensions);
     let is_long = body.len() > LONG_REPLY;
     let read = move || decode(operation, parts.status, &parts.headers, &body);
     let reply = if is_long { off_the_worker(read).await } else { read() };
-    reply
-        .map(|Reply { response, meta }| Reply { response, meta: meta.with_attempts(attempts) })
-        .map_err(|error| error.with_attempts(attempts))
+    told(reply, trail)
 }
 
 /// Reads the head of a reply whose body is a file.
 fn read_file(operation: OperationKind, response: Response<ByteStream>) -> Result<Reply, Error> {
     let (parts, content) = response.into_parts();
-    let attempts = attempts(&parts.extensions);
-    let Reply { response, meta } = download::reply(operation, parts.status, &parts.headers, content)
-        .map_err(|error| error.with_attempts(attempts))?;
-    Ok(Reply { response, meta: meta.with_attempts(attempts) })
+    let trail = Trail::of(&parts.extensions);
+    told(download::reply(operation, parts.status, &parts.headers, content), trail)
 }
 
-fn attempts(extensions: &Extensions) -> u32 {
-    extensions.get::<Attempts>().map_or(1, |Attempts(attempts)| *attempts)
+/// Adds to a reply, or to what is wrong with it, on what way it came.
+fn told(reply: Result<Reply, Error>, trail: Trail) -> Result<Reply, Error> {
+    match reply {
+        Ok(Reply { response, meta }) => Ok(Reply { response, meta: trail.tell(meta).with_transport(NAME) }),
+        Err(error) => Err(trail.sign(error)),
+    }
 }
 
 /// Gives a call the shape that the stack takes.

@@ -121,6 +121,9 @@ impl Qdrant {
 
     /// Deletes a collection with all of its points; `false` when it did not exist.
     ///
+    /// It is `false` as well when the answer of an attempt was lost and the next one found the collection gone; with
+    /// [`call_with`](Self::call_with) the number of attempts tells the difference.
+    ///
     /// # Errors
     ///
     /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.

@@ -73,6 +73,9 @@ impl Qdrant {
     ///
     /// Fails with `NotFound` when the collection or the snapshot does not exist.
     ///
+    /// When the answer of an attempt is lost, the next one may find the snapshot gone: that `NotFound` says so with
+    /// [`Error::may_be_done`].
+    ///
     /// # Errors
     ///
     /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
@@ -252,6 +255,9 @@ impl Qdrant {
     /// Deletes a snapshot of the whole storage.
     ///
     /// Fails with `NotFound` when there is none of this name.
+    ///
+    /// When the answer of an attempt is lost, the next one may find the snapshot gone: that `NotFound` says so with
+    /// [`Error::may_be_done`].
     ///
     /// # Errors
     ///

@@ -284,6 +284,9 @@ setters! {
 
 /// Deletes a collection with all of its points; the answer is `false` when there was none.
 ///
+/// It is `false` as well when the answer of an attempt was lost and the next one found the collection gone; more than one
+/// of [`ReplyMeta::attempts`](crate::ReplyMeta::attempts) tells the difference.
+///
 /// # Support
 ///
 /// REST `DELETE /collections/{collection_name}`, rpc `qdrant.Collections/Delete`.
