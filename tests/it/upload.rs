@@ -59,7 +59,7 @@ async fn a_bad_point_ends_the_upload_and_says_how_far_it_came() {
     assert!(error.to_string().contains("20 points in 2 batches"), "{error}");
     assert_eq!(error.progress().resume_from, 20);
     assert_eq!(error.unconfirmed(), std::slice::from_ref(&(20..21)));
-    assert_eq!(client.collection("c").count().await.unwrap(), 20);
+    assert_eq!(client.collection("c").count_all().await.unwrap(), 20);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,7 +79,7 @@ async fn an_upload_that_fails_now_and_then_goes_on_where_it_stopped() {
                 _ => None,
             }
         });
-        let faulty = Qdrant::with_transport(faults.layer(client.transport()));
+        let faulty = Qdrant::from_transport(faults.layer(client.transport()));
         let (mut done, mut failures) = (0, 0);
         while let Err(error) =
             faulty.upload_points(&*name, points(100)).resume_from(done).batch_size(5).parallel(2).await
@@ -90,7 +90,7 @@ async fn an_upload_that_fails_now_and_then_goes_on_where_it_stopped() {
             assert!(failures < 20, "it gets on: {error}");
         }
         assert!(failures > 2);
-        assert_eq!(client.collection(&*name).count().await.unwrap(), 100);
+        assert_eq!(client.collection(&*name).count_all().await.unwrap(), 100);
     }
     running.shutdown().await;
 }

@@ -25,14 +25,15 @@ const TRIES: u32 = 5;
 ///
 /// # Examples
 ///
-/// ```no_run
-/// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+/// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
 /// let compatibility = client.check_compatibility().await?;
 /// if !compatibility.compatible {
 ///     eprintln!("{compatibility}");
 /// }
 /// # Ok(())
-/// # }
+/// # }) }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -330,7 +331,7 @@ mod tests {
     async fn switched_off_or_over_a_transport_of_ones_own_nothing_is_asked_but_on_demand() {
         let server = Server::new(Ok("0.9.0"), 9);
         let own = Qdrant::builder().transport(Arc::clone(&server) as SharedTransport).build().unwrap();
-        let bare = Qdrant::with_transport(Arc::clone(&server) as SharedTransport);
+        let bare = Qdrant::from_transport(Arc::clone(&server) as SharedTransport);
         for client in [server.client(false), own, bare] {
             count(&client).await;
             assert_eq!(client.compatibility(), None);

@@ -70,7 +70,7 @@ methods! {
     DeletePayload => delete_payload(DeletePayloadPoints::new("c", ["a"]).points_selector([1_u64])),
     ClearPayload => clear_payload(ClearPayloadPoints::new("c").points([1_u64])),
     QueryPoints => query(QueryPoints::new("c")),
-    QueryBatchPoints => query_batch(QueryBatchPoints::new("c", [QueryPoints::new("c")])),
+    QueryBatchPoints => query_batch(QueryBatchPoints::new("c", [QueryPoints::new("c"), QueryPoints::new("c")])),
     QueryPointsGroups => query_groups(QueryPointGroups::new("c", "f")),
     SearchMatrixPairs => search_matrix_pairs(SearchMatrixPoints::new("c")),
     SearchMatrixOffsets => search_matrix_offsets(SearchMatrixPoints::new("c")),
