@@ -9,7 +9,7 @@ use qdrant_client::{
 
 /// Texts with what a model of meaning would make of them: about animals, about machines.
 const TEXTS: [(&str, [f32; 2]); 4] = [
-    ("a jaguar hunts at night", [0.9, 0.1]),
+    ("a jaguar hunts alone, as every jaguar does", [0.9, 0.1]),
     ("the jaguar has a new engine", [0.1, 0.9]),
     ("big cats of the rain forest", [1.0, 0.0]),
     ("how to mend an engine", [0.0, 1.0]),
@@ -34,8 +34,8 @@ async fn main() -> Result<(), Error> {
     }
     texts.upsert(points).await?;
 
-    // Each ranking alone has gaps: the words do not know cats, the meaning does not know the jaguar.
-    let by_meaning = PrefetchQuery::default().query([0.9, 0.1]).using("meaning").limit(10_u64);
+    // The words do not know cats, and the meaning does not know the jaguar: together they find what is about both.
+    let by_meaning = PrefetchQuery::default().query([1.0, 0.0]).using("meaning").limit(10_u64);
     let by_words = PrefetchQuery::default().query(vocabulary.sparse("jaguar")).using("words").limit(10_u64);
     let hybrid = QueryPoints::new(&texts)
         .add_prefetch(by_meaning)

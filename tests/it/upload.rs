@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures_util::TryStreamExt;
 use qdrant_client::layer::TransportLayer;
 use qdrant_client::{
-    CreateCollection, CreateFieldIndexCollection, Distance, Error, ErrorKind, FieldType, OperationKind,
-    OrderBy, Payload, PointId, PointStruct, Qdrant, ScrollPoints, VectorParams, json,
+    CreateCollection, CreateFieldIndexCollection, Distance, Error, ErrorKind, FieldType,
+    MultiVectorComparator, OperationKind, OrderBy, Payload, PointId, PointStruct, Qdrant, ScrollPoints,
+    Vector, VectorParams, json,
 };
+use qdrant_gateway::Gateway;
 use qdrant_testkit::{Fault, FaultLayer};
 
 use crate::servers;
@@ -43,6 +45,27 @@ async fn an_upload_arrives_whole_and_is_read_back_page_by_page() {
             assert_eq!((point.id, &point.payload["id"]), (id.into(), &id.into()));
         }
     }
+    running.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batches_stay_below_what_a_server_takes() {
+    let engine = Qdrant::in_memory().unwrap().transport();
+    let running =
+        Gateway::new(engine).max_body_size(64 << 10).bind("127.0.0.1:0", "127.0.0.1:0").await.unwrap();
+    let client = servers::rest(&running).unwrap();
+    let words = VectorParams::new(16, Distance::Dot).multivector_config(MultiVectorComparator::MaxSim);
+    client.create_collection(CreateCollection::new("c").vectors_config(words)).await.unwrap();
+    // Each of them has about 10 KB in JSON.
+    let point = |id: u64| {
+        let vectors = (0..64_u8).map(|word| [0.1 + 0.01 * f32::from(word); 16]);
+        PointStruct::new(id, Vector::new_multi(vectors), Payload::new())
+    };
+    let upload = || client.upload_points("c", (0..30).map(point));
+    let error = upload().await.unwrap_err();
+    assert!(error.kind() == ErrorKind::InvalidRequest && error.progress().points == 0, "{error}");
+    let done = upload().batch_bytes(32 << 10).await.unwrap();
+    assert_eq!((done.points, done.batches), (30, 15));
     running.shutdown().await;
 }
 
