@@ -89,7 +89,8 @@ impl Collection {
     ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection or cannot be right.
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the server finds
+    /// no snapshot at the location.
     pub async fn recover_snapshot(
         &self,
         request: impl Into<RecoverSnapshot>,

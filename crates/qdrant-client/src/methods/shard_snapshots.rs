@@ -141,8 +141,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
-    /// the transport.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///

@@ -103,8 +103,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
-    /// the transport.
+    /// `NotFound` when the collection or the snapshot does not exist; `InvalidRequest` before anything is sent when the
+    /// request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -172,8 +172,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
-    /// the transport.
+    /// `NotFound` when the server finds no snapshot at the location; `InvalidRequest` before anything is sent when the
+    /// request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///

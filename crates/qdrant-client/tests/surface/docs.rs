@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+#[cfg(feature = "embedded")]
+use qdrant_client::{Error, ErrorKind, Qdrant};
+
 /// The items whose example is only compiled, and why.
 const NOT_RUN: &[(&str, &str)] = &[
     ("crate.md", "needs a server"),
@@ -133,6 +136,24 @@ fn errors_are_described_and_can_occur() {
         let before = docs.split("# Errors").next().unwrap_or_default();
         assert!(!before.contains("Fails with"), "{owner}::{name} has errors outside of their section");
     }
+}
+
+/// The lists of methods name the collection `c`, which the engine does not have.
+#[cfg(feature = "embedded")]
+#[tokio::test]
+async fn what_is_not_found_is_described() {
+    let found = facade();
+    let mut wrong = Vec::new();
+    for (name, error) in crate::client::failures(|| Qdrant::in_memory().unwrap()).await {
+        let item = found.iter().find(|item| item.owner == "Qdrant" && item.name == name).unwrap();
+        let said = section(&item.docs, "Errors").unwrap().contains("`NotFound`");
+        let kind = error.as_ref().map(Error::kind);
+        // What a cluster has and the engine lacks is not judged.
+        if kind != Some(ErrorKind::Unsupported) && said != (kind == Some(ErrorKind::NotFound)) {
+            wrong.push((name, said, error.map(|error| error.to_string())));
+        }
+    }
+    assert!(wrong.is_empty(), "method, whether `NotFound` is described, what came: {wrong:#?}");
 }
 
 #[test]
