@@ -13,7 +13,7 @@ async fn there_and_back(client: &Qdrant, name: &str) {
     let path = folder.path().join("a.snapshot");
     let collection = client.collection(name);
     let vectors = VectorParams::new(2, Distance::Dot);
-    collection.create(CreateCollection::new("").vectors_config(vectors)).await.unwrap();
+    collection.create(CreateCollection::new(&collection).vectors_config(vectors)).await.unwrap();
     let points: Vec<_> =
         (0..100_u64).map(|id| PointStruct::new(id, [id as f32, 1.0], Payload::new())).collect();
     collection.upsert(points).await.unwrap();
@@ -28,11 +28,12 @@ async fn there_and_back(client: &Qdrant, name: &str) {
 
     let copy = client.collection(format!("{name}-copy"));
     let file = FileSource::open(&path).await.unwrap();
-    let upload = UploadSnapshot::new("", file).priority(SnapshotPriority::Snapshot).checksum(saved.checksum);
+    let upload =
+        UploadSnapshot::new(&copy, file).priority(SnapshotPriority::Snapshot).checksum(saved.checksum);
     copy.upload_snapshot(upload).await.unwrap().into_completed().unwrap();
-    assert_eq!(copy.count().await.unwrap(), 100, "{name}");
+    assert_eq!(copy.count_all().await.unwrap(), 100, "{name}");
 
-    let wrong = UploadSnapshot::new("", FileSource::open(&path).await.unwrap()).checksum("0".repeat(64));
+    let wrong = UploadSnapshot::new(&copy, FileSource::open(&path).await.unwrap()).checksum("0".repeat(64));
     copy.upload_snapshot(wrong).await.unwrap_err();
     collection.delete_snapshot(&made.name).await.unwrap();
     let gone = collection.download_snapshot(&made.name).await.unwrap_err();

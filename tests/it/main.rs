@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
 mod bad_input;
+mod cache;
 mod conformance;
 mod congruence;
 mod documents;

@@ -119,7 +119,25 @@ impl Qdrant {
     }
 
     /// Creates a client of any transport, by value or behind an `Arc`.
-    pub fn with_transport(transport: impl Transport) -> Self {
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use qdrant_client::{CountPoints, Qdrant};
+    /// use qdrant_testkit::MockTransport;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(async {
+    /// let mock = Arc::new(MockTransport::new());
+    /// mock.push::<CountPoints>(Ok(7));
+    /// let client = Qdrant::from_transport(Arc::clone(&mock));
+    /// assert_eq!(client.count("cities").await?, 7);
+    /// assert_eq!(mock.calls().len(), 1);
+    /// # Ok::<(), qdrant_client::Error>(())
+    /// # })?;
+    /// # Ok::<(), qdrant_client::Error>(())
+    /// ```
+    pub fn from_transport(transport: impl Transport) -> Self {
         let traced = TraceLayer::new().layer(Arc::new(transport));
         Self::assemble(Gate::new(Arc::clone(&traced), traced, false, PlainText::default()), Wires::default())
     }
@@ -144,13 +162,14 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// for key in ["key-of-the-first", "key-of-the-second"] {
     ///     println!("{:?}", client.with_api_key(key).list_collections().await?);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     #[must_use]
     pub fn with_api_key(&self, key: impl Into<Secret>) -> Self {
@@ -166,6 +185,9 @@ impl Qdrant {
     }
 
     /// Returns a client with the same connections whose calls have this much time, retries included.
+    ///
+    /// It takes the place of the limit of the builder, 30 seconds unless set, and the server is told it. A request with a
+    /// `timeout` of its own tells the server that one.
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         self.with_options(self.options.clone().timeout(timeout))
@@ -180,6 +202,18 @@ impl Qdrant {
     /// # Errors
     ///
     /// `InvalidRequest` before anything is sent when the operation cannot be right, else what the transport answers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// use qdrant_client::CountPoints;
+    ///
+    /// assert_eq!(client.call(CountPoints::new("cities").exact(true)).await?, 4);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub async fn call<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         Ok(self.call_with(operation, CallOptions::default()).await?.output)
     }
@@ -192,6 +226,21 @@ impl Qdrant {
     /// # Errors
     ///
     /// As [`call`](Self::call).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// use std::time::Duration;
+    /// use qdrant_client::{CallOptions, CountPoints};
+    ///
+    /// let options = CallOptions::default().timeout(Duration::from_secs(2)).header("x-request-id", "42");
+    /// let answer = client.call_with(CountPoints::new("cities").exact(true), options).await?;
+    /// println!("{} points, counted in {:?}", answer.output, answer.meta.time);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub async fn call_with<O: Operation>(
         &self,
         operation: O,
@@ -261,12 +310,13 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example() -> Result<(), qdrant_client::Error> {
-    /// let client = qdrant_client::Qdrant::from_url("http://localhost:6333").build()?;
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// let version = client.check().await?.version;
+    /// # assert!(!version.is_empty());
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     pub async fn check(&self) -> Result<VersionInfo, Error> {
         self.call(HealthCheckRequest {}).await.map_err(|error| {
@@ -295,6 +345,19 @@ impl Qdrant {
     /// # Errors
     ///
     /// Those of the transport; a version that does not go with the client is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// let compatibility = client.check_compatibility().await?;
+    /// if !compatibility.compatible {
+    ///     eprintln!("{compatibility}");
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub async fn check_compatibility(&self) -> Result<Compatibility, Error> {
         self.inner.gate.check_compatibility(self.options.clone()).await
     }

@@ -59,7 +59,7 @@ mod tests {
 
     fn client() -> (Arc<MockTransport>, Qdrant) {
         let mock = Arc::new(MockTransport::new());
-        (Arc::clone(&mock), Qdrant::with_transport(mock))
+        (Arc::clone(&mock), Qdrant::from_transport(mock))
     }
 
     fn missing(server: ServerError) -> Error {

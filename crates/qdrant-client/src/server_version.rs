@@ -385,7 +385,7 @@ mod tests {
     async fn switched_off_or_over_a_transport_of_ones_own_nothing_is_asked_but_on_demand() {
         let server = Server::new(Ok("0.9.0"), 9);
         let own = Qdrant::builder().transport(Arc::clone(&server) as SharedTransport).build().unwrap();
-        let bare = Qdrant::with_transport(Arc::clone(&server) as SharedTransport);
+        let bare = Qdrant::from_transport(Arc::clone(&server) as SharedTransport);
         for client in [server.client(false), own, bare] {
             count(&client).await;
             assert_eq!(client.compatibility(), None);

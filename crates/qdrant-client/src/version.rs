@@ -12,14 +12,15 @@ const API: (u64, u64) = (1, 20);
 ///
 /// # Examples
 ///
-/// ```no_run
-/// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+/// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
 /// let compatibility = client.check_compatibility().await?;
 /// if !compatibility.compatible {
 ///     eprintln!("{compatibility}");
 /// }
 /// # Ok(())
-/// # }
+/// # }) }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

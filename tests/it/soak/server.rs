@@ -64,7 +64,7 @@ pub(super) fn client(protocol: Protocol, proxy: &FaultProxy) -> Qdrant {
         .retry(RetryPolicy { budget: None, ..RetryPolicy::default() });
     let stack = HttpStack::new(config, protocol).unwrap();
     match protocol {
-        Protocol::Http1 => Qdrant::with_transport(Arc::new(RestTransport::new(stack))),
-        Protocol::Http2 => Qdrant::with_transport(Arc::new(GrpcTransport::new(stack))),
+        Protocol::Http1 => Qdrant::from_transport(Arc::new(RestTransport::new(stack))),
+        Protocol::Http2 => Qdrant::from_transport(Arc::new(GrpcTransport::new(stack))),
     }
 }

@@ -22,6 +22,8 @@ impl QdrantBuilder {
     }
 
     /// Limits the time of a call with all of its attempts; 30 seconds unless set, `None` is without limit.
+    ///
+    /// A `timeout` in a request takes its place, and so does [`Qdrant::with_timeout`](crate::Qdrant::with_timeout).
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.config.timeout = timeout.into();
         self

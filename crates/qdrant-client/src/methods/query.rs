@@ -10,11 +10,10 @@ use crate::client::Qdrant;
 impl Qdrant {
     /// Searches, fuses, orders or samples points.
     ///
-    /// Fails with `NotFound` when the collection or a point of the query does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -44,7 +43,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -78,7 +78,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -107,7 +108,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -133,11 +135,10 @@ impl Qdrant {
 
     /// Compares sampled points with each other and returns pairs.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -167,11 +168,10 @@ impl Qdrant {
 
     /// Compares sampled points with each other and returns a sparse matrix.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///

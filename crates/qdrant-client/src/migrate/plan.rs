@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use qdrant_core::{AliasDescription, CollectionInfo, CreateAlias, Error, ErrorKind, ShardingMethod};
 
 use super::request::Migration;
+use super::run::agreed;
 use crate::client::Qdrant;
 use crate::retold::retold;
 
@@ -84,7 +85,7 @@ struct Mark(String);
 impl Mark {
     async fn set(destination: &Qdrant, collection_name: &str) -> Result<Self, Error> {
         let alias = format!("migration-{:016x}", RandomState::new().hash_one(collection_name));
-        destination.create_alias(CreateAlias::new(collection_name, &alias)).await?;
+        agreed(destination.create_alias(CreateAlias::new(collection_name, &alias)).await?)?;
         Ok(Self(alias))
     }
 
@@ -92,6 +93,7 @@ impl Mark {
         Ok(source.list_aliases().await?.iter().any(|alias| alias.alias_name == self.0))
     }
 
+    /// An alias that is not there any more is none that stays.
     async fn remove(self, destination: &Qdrant) -> Result<(), Error> {
         destination.delete_alias(self.0).await.map(drop)
     }

@@ -2,13 +2,14 @@
 
 use futures_util::TryStreamExt;
 use qdrant_core::{
-    CountPoints, CreateAlias, CreateCollection, Error, ErrorKind, PointStruct, RetrievedPoint, ScrollPoints,
-    Vectors,
+    CountPoints, CreateAlias, CreateCollection, CreateFieldIndexCollection, Error, ErrorKind, Operation,
+    PointStruct, RetrievedPoint, ScrollPoints, Vectors,
 };
 
 use super::config::{index, recreate};
 use super::plan::{Item, Plan, of_collection};
 use super::request::{MigratedCollection, Migration};
+use crate::applied::applied;
 
 pub(super) async fn run(mut migration: Migration<'_>) -> Result<Vec<MigratedCollection>, Error> {
     let Plan { items, aliases } = Plan::make(&mut migration).await?;
@@ -20,7 +21,7 @@ pub(super) async fn run(mut migration: Migration<'_>) -> Result<Vec<MigratedColl
     }
     for alias in aliases {
         let alias = CreateAlias::new(alias.collection_name, alias.alias_name);
-        migration.destination.create_alias(alias).await?;
+        agreed(migration.destination.create_alias(alias).await?)?;
     }
     Ok(done)
 }
@@ -36,13 +37,14 @@ async fn copy(migration: &mut Migration<'_>, item: Item) -> Result<u64, Error> {
         None => create,
         Some(configure) => same_name(&name, configure(create))?,
     };
-    destination.create_collection(create).await?;
+    agreed(destination.create_collection(create).await?)?;
     if let Some(update) = update {
-        destination.update_collection(update).await?;
+        agreed(destination.update_collection(update).await?)?;
     }
     // Before the points, because the graph is built along the indexes that exist by then.
     for (field, schema) in info.payload_schema {
-        destination.create_field_index(index(&name, field, schema)).await?;
+        let created = destination.create_field_index(index(&name, field, schema)).await?;
+        applied(CreateFieldIndexCollection::KIND, true, created)?;
     }
     let points = copy_points(migration, &name).await?;
     let there = destination.count(CountPoints::new(&name).exact(true)).await?;
@@ -51,6 +53,15 @@ async fn copy(migration: &mut Migration<'_>, item: Item) -> Result<u64, Error> {
     }
     let message = format!("{points} points were copied, and the destination has {there}");
     Err(Error::new(ErrorKind::Server, message))
+}
+
+/// Returns an error when the destination answered a step with `false`.
+pub(super) fn agreed(done: bool) -> Result<(), Error> {
+    if done {
+        Ok(())
+    } else {
+        Err(Error::new(ErrorKind::Server, "the destination did not do as it was asked"))
+    }
 }
 
 fn same_name(name: &str, create: CreateCollection) -> Result<CreateCollection, Error> {

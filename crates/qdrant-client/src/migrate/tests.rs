@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use qdrant_core::{
-    AliasDescription, CollectionConfig, CollectionDescription, CollectionInfo, CollectionParams,
-    CollectionStatus, ErrorKind, GetCollectionInfoRequest, ListAliasesRequest, ListCollectionsRequest,
-    OperationKind, OptimizerStatus, ShardingMethod,
+    AliasDescription, ChangeAliases, CollectionConfig, CollectionDescription, CollectionInfo,
+    CollectionParams, CollectionStatus, CreateCollection, CreateFieldIndexCollection, ErrorKind,
+    GetCollectionInfoRequest, ListAliasesRequest, ListCollectionsRequest, OperationKind, OptimizerStatus,
+    PayloadSchemaInfo, PayloadSchemaType, ShardingMethod, UpdateResult, UpdateStatus,
 };
 use qdrant_testkit::MockTransport;
 
@@ -12,7 +13,7 @@ use crate::Qdrant;
 
 fn client() -> (Arc<MockTransport>, Qdrant) {
     let mock = Arc::new(MockTransport::new());
-    (Arc::clone(&mock), Qdrant::with_transport(mock))
+    (Arc::clone(&mock), Qdrant::from_transport(mock))
 }
 
 fn described(names: &[&str]) -> Vec<CollectionDescription> {
@@ -92,6 +93,37 @@ async fn a_client_is_no_destination_for_itself() {
         let client = || Qdrant::from_url("http://localhost:1").build().unwrap();
         assert_eq!(client().migrate(&client()).await.unwrap_err().field(), Some("destination"));
     }
+}
+
+#[tokio::test]
+async fn a_step_that_was_not_taken_ends_the_migration() {
+    let (source, from) = client();
+    let described_source = || {
+        let mut info = info(CollectionParams::default());
+        let indexed = PayloadSchemaInfo { data_type: PayloadSchemaType::Keyword, params: None, points: None };
+        info.payload_schema = [("city".to_owned(), indexed)].into();
+        info
+    };
+    // Without the mark, it cannot be seen whether both sides are one server, and a collection would be deleted.
+    let (destination, to) = client();
+    source.push::<GetCollectionInfoRequest>(Ok(described_source()));
+    destination.push::<ListCollectionsRequest>(Ok(described(&["a"])));
+    destination.push::<ChangeAliases>(Ok(false));
+    let error = from.migrate(&to).collections(["a"]).recreate(true).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Server);
+    assert!(error.message().contains("did not do as it was asked"), "{error}");
+
+    let (destination, to) = client();
+    destination.push::<ListCollectionsRequest>(Ok(Vec::new()));
+    destination.push::<CreateCollection>(Ok(true));
+    let rejected = UpdateResult { operation_id: None, status: UpdateStatus::ClockRejected };
+    destination.push::<CreateFieldIndexCollection>(Ok(rejected));
+    let error = from.migrate(&to).collections(["a"]).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.operation()),
+        (ErrorKind::Unavailable, Some(OperationKind::CreateFieldIndex))
+    );
+    assert!(error.message().starts_with("collection `a`: "), "{error}");
 }
 
 #[test]

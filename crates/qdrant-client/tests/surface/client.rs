@@ -24,6 +24,12 @@ macro_rules! methods {
     ($($kind:ident => $method:ident($($argument:expr)?)),+ $(,)?) => {
         pub(crate) const METHODS: &[(OperationKind, &str)] = &[$((OperationKind::$kind, stringify!($method))),+];
 
+        /// Calls every method, each with a client of its own, and returns how it failed, if it did.
+        #[cfg(feature = "embedded")]
+        pub(crate) async fn failures(client: impl Fn() -> Qdrant) -> Vec<(&'static str, Option<Error>)> {
+            vec![$((stringify!($method), client().$method($($argument),*).await.err())),+]
+        }
+
         /// Calls every method in the order of the list, none of which can succeed.
         pub(crate) async fn call_each(client: &Qdrant) -> Vec<Error> {
             vec![$(sendable(client.$method($($argument)?)).await.unwrap_err()),+]
@@ -70,7 +76,7 @@ methods! {
     DeletePayload => delete_payload(DeletePayloadPoints::new("c", ["a"]).points_selector([1_u64])),
     ClearPayload => clear_payload(ClearPayloadPoints::new("c").points([1_u64])),
     QueryPoints => query(QueryPoints::new("c")),
-    QueryBatchPoints => query_batch(QueryBatchPoints::new("c", [QueryPoints::new("c")])),
+    QueryBatchPoints => query_batch(QueryBatchPoints::new("c", [QueryPoints::new("c"), QueryPoints::new("c")])),
     QueryPointsGroups => query_groups(QueryPointGroups::new("c", "f")),
     SearchMatrixPairs => search_matrix_pairs(SearchMatrixPoints::new("c")),
     SearchMatrixOffsets => search_matrix_offsets(SearchMatrixPoints::new("c")),

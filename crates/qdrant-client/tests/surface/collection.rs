@@ -1,13 +1,19 @@
 //! The handle of a collection fills in its name.
 
+use std::collections::BTreeMap;
+
 use qdrant_client::{
     ClearPayloadPoints, Collection, CountPoints, CreateCollection, CreateFieldIndexCollection,
-    CreateVectorNameRequest, DeletePayloadPoints, DeletePointVectors, DeletePointsOperation, ErrorKind,
-    FacetCounts, GetPoints, MoveShard, OperationKind, OverwritePayloadPoints, Payload, PayloadSchemaType,
-    PointStruct, PointVectors, QueryBatchPoints, QueryPointGroups, QueryPoints, RecoverShardSnapshot,
-    RecoverSnapshot, ScrollPoints, SearchMatrixPoints, SetPayloadPoints, SparseVectorCreationConfig,
-    UpdateCollection, UpdatePointVectors, UploadShardSnapshot, UploadSnapshot, UpsertPoints,
+    CreateShardKeyRequest, CreateVectorNameRequest, DeleteFieldIndexCollection, DeletePayloadPoints,
+    DeletePointVectors, DeletePoints, DeletePointsOperation, DeleteShardKeyRequest, DeleteVectorNameRequest,
+    ErrorKind, FacetCounts, GetPoint, GetPoints, MoveShard, OperationKind, OverwritePayloadPoints, Payload,
+    PayloadSchemaType, PointStruct, PointVectors, QueryBatchPoints, QueryPointGroups, QueryPoints,
+    RecoverShardSnapshot, RecoverSnapshot, ScrollPoints, SearchMatrixPoints, SetPayloadPoints,
+    SparseVectorCreationConfig, UpdateBatchPoints, UpdateCollection, UpdatePointVectors, UploadShardSnapshot,
+    UploadSnapshot, UpsertPoints,
 };
+
+use qdrant_testkit::MockTransport;
 
 use crate::{called, mocked, sendable};
 
@@ -29,28 +35,29 @@ methods! {
     UpdateCollection => update(UpdateCollection::new("")),
     DeleteCollection => delete(),
     GetOptimizations => get_optimizations(""),
-    ListCollectionAliases => list_aliases(),
+    ListCollectionAliases => aliases(),
     CreateFieldIndex =>
         create_field_index(CreateFieldIndexCollection::new("", "f", PayloadSchemaType::Keyword)),
-    DeleteFieldIndex => delete_field_index("f"),
+    DeleteFieldIndex => delete_field_index(DeleteFieldIndexCollection::new("", "f")),
     CreateVectorName =>
         create_vector_name(CreateVectorNameRequest::new("", "v", SparseVectorCreationConfig::new())),
-    DeleteVectorName => delete_vector_name("v"),
+    DeleteVectorName => delete_vector_name(DeleteVectorNameRequest::new("", "v")),
     CollectionClusterInfo => cluster_info(),
     UpdateCollectionCluster => update_cluster_setup(MoveShard::new(0, 1, 2)),
-    CreateShardKey => create_shard_key("k"),
-    DeleteShardKey => delete_shard_key("k"),
+    CreateShardKey => create_shard_key(CreateShardKeyRequest::new("", "k")),
+    DeleteShardKey => delete_shard_key(DeleteShardKeyRequest::new("", "k")),
     ListShardKeys => list_shard_keys(),
     UpsertPoints => upsert(vec![PointStruct::new(1, [1.0], Payload::new())]),
     UpsertPoints => upsert_points(UpsertPoints::new("", vec![PointStruct::new(1, [1.0], Payload::new())])),
     GetPoints => get([1_u64]),
     GetPoints => get_points(GetPoints::new("", [1_u64])),
-    GetPoint => get_point(1),
-    DeletePoints => delete_points([1_u64]),
-    ScrollPoints => scroll_points(ScrollPoints::new("")),
-    CountPoints => count(),
-    CountPoints => count_points(CountPoints::new("")),
-    UpdateBatchPoints => update_points_batch([DeletePointsOperation::new([1_u64]).into()]),
+    GetPoint => get_point(GetPoint::new("", 1)),
+    DeletePoints => delete_points(DeletePoints::new("").points([1_u64])),
+    ScrollPoints => scroll(ScrollPoints::new("")),
+    CountPoints => count(CountPoints::new("")),
+    CountPoints => count_all(),
+    UpdateBatchPoints =>
+        update_points_batch(UpdateBatchPoints::new("", [DeletePointsOperation::new([1_u64]).into()])),
     UpdateVectors => update_vectors(UpdatePointVectors::new("", [PointVectors::new(1, [1.0])])),
     DeleteVectors => delete_vectors(DeletePointVectors::new("").points_selector([1_u64]).vectors(["v"])),
     SetPayload => set_payload(SetPayloadPoints::new("", [("a", 1)]).points_selector([1_u64])),
@@ -87,6 +94,27 @@ async fn every_method_of_the_handle_names_its_collection() {
     for call in mock.calls() {
         assert_eq!(call.request.collection_name(), Some("c"), "{:?}", call.request);
     }
+}
+
+#[tokio::test]
+async fn a_method_with_the_name_of_a_clients_makes_the_same_call() {
+    let ((of_client, client), (of_handle, same)) = (mocked(), mocked());
+    crate::client::call_each(&client).await;
+    call_each(&same.collection("c")).await;
+    let by_name = |methods: &'static [(OperationKind, &'static str)], mock: &MockTransport| {
+        let names = methods.iter().map(|(_, name)| *name);
+        names.zip(mock.calls()).map(|(name, call)| (name, format!("{call:?}"))).collect::<BTreeMap<_, _>>()
+    };
+    let of_client = by_name(crate::client::METHODS, &of_client);
+    let of_handle = by_name(METHODS, &of_handle);
+    let mut shared = 0;
+    for (name, call) in &of_handle {
+        if let Some(expected) = of_client.get(name) {
+            assert_eq!(call, expected, "{name}");
+            shared += 1;
+        }
+    }
+    assert!(shared > 30, "{shared}");
 }
 
 #[tokio::test]

@@ -169,7 +169,7 @@ fn dropping_the_last_clone_hangs_up_and_leaves_no_task() {
             assert_eq!(count(&client).await, 7);
             let clone = client.with_api_key("k").collection("c");
             drop(client);
-            assert_eq!(clone.count().await.unwrap(), 7);
+            assert_eq!(clone.count_all().await.unwrap(), 7);
             assert!(server.open() > 0 && tasks() > 0);
             drop(clone);
             eventually("the connections are closed", || server.open() == 0).await;
