@@ -23,7 +23,7 @@ use crate::validate;
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc.
+/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CreateShardSnapshotRequest {
     /// The collection.
@@ -62,7 +62,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc.
+/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ListShardSnapshotsRequest {
     /// The collection.
@@ -95,7 +95,7 @@ impl ListShardSnapshotsRequest {
 ///
 /// # Support
 ///
-/// REST `DELETE /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc.
+/// REST `DELETE /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DeleteShardSnapshotRequest {
     /// The collection.
@@ -142,7 +142,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc.
+/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DownloadShardSnapshot {
     /// The collection.
@@ -181,7 +181,7 @@ impl DownloadShardSnapshot {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshot`; no rpc.
+/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshot`; no rpc. Since 1.17.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StreamShardSnapshot {
     /// The collection.
@@ -216,7 +216,7 @@ impl StreamShardSnapshot {
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots/upload`; no rpc.
+/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots/upload`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadShardSnapshot {
     /// The collection.
@@ -273,7 +273,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `PUT /collections/{collection_name}/shards/{shard_id}/snapshots/recover`; no rpc.
+/// REST `PUT /collections/{collection_name}/shards/{shard_id}/snapshots/recover`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecoverShardSnapshot {
     /// The collection.
