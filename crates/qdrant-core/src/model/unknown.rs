@@ -18,7 +18,7 @@ pub enum UnknownValue {
     /// The number that came over gRPC.
     Number(i32),
     /// What came over REST in the place of a text.
-    Json(Value),
+    Json(Box<Value>),
 }
 
 impl UnknownValue {
@@ -65,7 +65,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Unknown
         (value, Some(unexpected)) if is_strict() || value.is_null() => {
             Err(D::Error::invalid_type(unexpected, &"a string"))
         }
-        (value, _) => Ok(UnknownValue::Json(value)),
+        (value, _) => Ok(UnknownValue::Json(Box::new(value))),
     }
 }
 
@@ -95,7 +95,7 @@ mod tests {
         for raw in [json!({"completed": {"at": 3}}), json!(7), json!(["completed"]), json!(true)] {
             let read = || serde_json::from_value::<UpdateStatus>(raw.clone());
             let status = read().unwrap();
-            assert_eq!(status, UpdateStatus::Unknown(UnknownValue::Json(raw.clone())));
+            assert_eq!(status, UpdateStatus::Unknown(UnknownValue::Json(Box::new(raw.clone()))));
             assert_eq!((status.as_str(), serde_json::to_value(&status).unwrap()), (None, raw.clone()));
             let error = strictly(read).unwrap_err();
             assert!(error.to_string().contains("expected a string"), "{error}");

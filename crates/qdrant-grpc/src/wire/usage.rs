@@ -116,7 +116,7 @@ mod tests {
             (Some(HardwareUsage::default()), Some(InferenceUsage::default())),
             (Some(hardware()), Some(inference)),
         ] {
-            let usage = Usage { hardware: hardware.clone(), inference: inference.clone() };
+            let usage = Usage { hardware, inference: inference.clone() };
             let bytes = Plain { hardware, inference }.encode_to_vec();
             assert_eq!(usage.encode_to_vec(), bytes);
             assert_eq!(usage.encoded_len(), bytes.len());
