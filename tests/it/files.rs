@@ -35,7 +35,7 @@ async fn there_and_back(client: &Qdrant, name: &str) {
 
     let wrong = UploadSnapshot::new(&copy, FileSource::open(&path).await.unwrap()).checksum("0".repeat(64));
     copy.upload_snapshot(wrong).await.unwrap_err();
-    collection.delete_snapshot(&made.name).await.unwrap();
+    collection.delete_snapshot(&made.name).await.unwrap().into_completed().unwrap();
     let gone = collection.download_snapshot(&made.name).await.unwrap_err();
     assert!(gone.is_not_found(), "{name}: {gone:?}");
 

@@ -78,6 +78,9 @@ pub trait Operation: sealed::Sealed + Send + Sync + Sized + 'static {
     /// Wraps the operation for a transport.
     fn into_request(self) -> Request;
 
+    /// Returns the operation that a request is, if it is one of this kind; mocks and decorators look into calls with it.
+    fn of(request: &Request) -> Option<&Self>;
+
     /// Takes the output out of a transport's answer.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 
 /// Whether the server finished an operation or only accepted it.
 ///
@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind};
 /// assert!(Outcome::<u64>::Accepted.is_accepted());
 /// assert!(Outcome::<u64>::Accepted.into_completed().is_err());
 /// ```
+#[must_use = "the operation may only have been accepted"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome<T> {
@@ -45,12 +46,13 @@ impl<T> Outcome<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] when the server has only accepted the operation. Do not repeat it for that: it runs.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) naming `wait` when the server has only accepted
+    /// the operation: it was asked not to wait. Do not repeat it for that: it runs.
     pub fn into_completed(self) -> Result<T, Error> {
         self.completed().ok_or_else(|| {
-            Error::new(
-                ErrorKind::Decode,
-                "the server accepted the operation and answered before its end; `wait` decides on that",
+            Error::invalid(
+                "wait",
+                "the server accepted the operation, which goes on, and answered before its end",
             )
         })
     }
@@ -77,8 +79,8 @@ mod tests {
         assert!(Outcome::<u8>::Accepted.is_accepted() && !Outcome::Completed(1).is_accepted());
         assert_eq!(Outcome::Completed(1).into_completed().unwrap(), 1);
         let error = Outcome::<u8>::Accepted.into_completed().unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Decode);
-        assert!(!error.is_retryable() && error.message().contains("`wait`"), "{error}");
+        assert_eq!((error.is_invalid_request(), error.field()), (true, Some("wait")));
+        assert!(!error.is_retryable() && error.message().contains("goes on"), "{error}");
     }
 
     #[test]

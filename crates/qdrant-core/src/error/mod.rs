@@ -266,7 +266,7 @@ impl Error {
     ///
     /// It says nothing about whether repeating is safe: see [`Effect`](crate::Effect).
     pub fn is_retryable(&self) -> bool {
-        self.0.not_sent && self.0.kind == ErrorKind::Connect || self.0.kind.is_retryable()
+        self.0.kind.is_retryable()
     }
 
     /// Returns whether the thing asked for does not exist.
@@ -297,6 +297,41 @@ impl Error {
     /// Returns whether no connection could be made or it broke.
     pub fn is_connect(&self) -> bool {
         self.0.kind == ErrorKind::Connect
+    }
+
+    /// Returns whether the credentials are missing or wrong.
+    pub fn is_unauthenticated(&self) -> bool {
+        self.0.kind == ErrorKind::Unauthenticated
+    }
+
+    /// Returns whether the credentials do not allow the operation.
+    pub fn is_permission_denied(&self) -> bool {
+        self.0.kind == ErrorKind::PermissionDenied
+    }
+
+    /// Returns whether a rate limit was hit; [`retry_after`](Self::retry_after) may say how long to wait.
+    pub fn is_rate_limited(&self) -> bool {
+        self.0.kind == ErrorKind::RateLimited
+    }
+
+    /// Returns whether the server has no room left.
+    pub fn is_insufficient_storage(&self) -> bool {
+        self.0.kind == ErrorKind::InsufficientStorage
+    }
+
+    /// Returns whether the server cannot answer just now.
+    pub fn is_unavailable(&self) -> bool {
+        self.0.kind == ErrorKind::Unavailable
+    }
+
+    /// Returns whether the client was closed.
+    pub fn is_closed(&self) -> bool {
+        self.0.kind == ErrorKind::Closed
+    }
+
+    /// Returns whether the call was given up before it ended.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.kind == ErrorKind::Cancelled
     }
 }
 
@@ -406,6 +441,31 @@ mod tests {
             error.to_string(),
             "not found: no snapshot `s`; an earlier attempt of this call may have done it"
         );
+    }
+
+    #[test]
+    fn every_predicate_is_about_one_kind() {
+        type Predicate = fn(&Error) -> bool;
+        let predicates: [(Predicate, ErrorKind); 13] = [
+            (Error::is_not_found, ErrorKind::NotFound),
+            (Error::is_already_exists, ErrorKind::AlreadyExists),
+            (Error::is_invalid_request, ErrorKind::InvalidRequest),
+            (Error::is_timeout, ErrorKind::Timeout),
+            (Error::is_unsupported, ErrorKind::Unsupported),
+            (Error::is_connect, ErrorKind::Connect),
+            (Error::is_unauthenticated, ErrorKind::Unauthenticated),
+            (Error::is_permission_denied, ErrorKind::PermissionDenied),
+            (Error::is_rate_limited, ErrorKind::RateLimited),
+            (Error::is_insufficient_storage, ErrorKind::InsufficientStorage),
+            (Error::is_unavailable, ErrorKind::Unavailable),
+            (Error::is_closed, ErrorKind::Closed),
+            (Error::is_cancelled, ErrorKind::Cancelled),
+        ];
+        for (predicate, about) in predicates {
+            for kind in ErrorKind::ALL {
+                assert_eq!(predicate(&Error::new(*kind, "x")), *kind == about, "{about:?} of {kind:?}");
+            }
+        }
     }
 
     #[test]

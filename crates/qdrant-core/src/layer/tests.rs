@@ -223,8 +223,8 @@ async fn keys_of_operations_are_not_on_the_tape_and_calls_with_them_play_again()
     let whole = || RecoverSnapshot::new("c", "https://db.example/s").api_key("hush");
     let shard = || RecoverShardSnapshot::new("c", 0, "https://db.example/s").api_key("hush");
     let accepted = Outcome::Accepted;
-    record(RecoverSnapshot::into_response(accepted)).call(whole()).await.unwrap();
-    record(RecoverShardSnapshot::into_response(accepted)).call(shard()).await.unwrap();
+    assert!(record(RecoverSnapshot::into_response(accepted)).call(whole()).await.unwrap().is_accepted());
+    assert!(record(RecoverShardSnapshot::into_response(accepted)).call(shard()).await.unwrap().is_accepted());
 
     // Not even in memory, where a derived `Serialize` would not help.
     let keyless = RecoverSnapshot::new("c", "https://db.example/s").into_request();

@@ -59,7 +59,7 @@ impl<S: Into<String>> From<S> for GetCollectionInfoRequest {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/exists`, rpc `qdrant.Collections/CollectionExists`.
+/// REST `GET /collections/{collection_name}/exists`, rpc `qdrant.Collections/CollectionExists`. Since 1.8.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CollectionExistsRequest {
     /// The collection.

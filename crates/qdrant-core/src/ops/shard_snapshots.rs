@@ -26,7 +26,7 @@ use crate::validate;
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc.
+/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CreateShardSnapshotRequest {
     /// The collection.
@@ -65,7 +65,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc.
+/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ListShardSnapshotsRequest {
     /// The collection.
@@ -101,7 +101,7 @@ impl ListShardSnapshotsRequest {
 ///
 /// # Support
 ///
-/// REST `DELETE /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc.
+/// REST `DELETE /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DeleteShardSnapshotRequest {
     /// The collection.
@@ -148,7 +148,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc.
+/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DownloadShardSnapshot {
     /// The collection.
@@ -187,7 +187,7 @@ impl DownloadShardSnapshot {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshot`; no rpc.
+/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshot`; no rpc. Since 1.17.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StreamShardSnapshot {
     /// The collection.
@@ -222,7 +222,7 @@ impl StreamShardSnapshot {
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots/upload`; no rpc.
+/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots/upload`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadShardSnapshot {
     /// The collection.
@@ -279,7 +279,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `PUT /collections/{collection_name}/shards/{shard_id}/snapshots/recover`; no rpc.
+/// REST `PUT /collections/{collection_name}/shards/{shard_id}/snapshots/recover`; no rpc. Since 1.5.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecoverShardSnapshot {
     /// The collection.

@@ -189,7 +189,7 @@ impl DownloadSnapshot {
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/snapshots/upload`; no rpc.
+/// REST `POST /collections/{collection_name}/snapshots/upload`; no rpc. Since 1.2.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadSnapshot {
     /// The collection.

@@ -63,7 +63,7 @@ fn request(collection_name: String, operation: PointsUpdateOperation) -> Request
             DeletePoints {
                 collection_name,
                 wait: None,
-                points,
+                points: Some(points),
                 ordering: None,
                 shard_key_selector,
                 timeout: None,
@@ -115,7 +115,7 @@ fn request(collection_name: String, operation: PointsUpdateOperation) -> Request
             ClearPayloadPoints {
                 collection_name,
                 wait: None,
-                points,
+                points: Some(points),
                 ordering: None,
                 shard_key_selector,
                 timeout: None,
@@ -130,6 +130,7 @@ fn request(collection_name: String, operation: PointsUpdateOperation) -> Request
         PointsUpdateOperation::DeleteVectors(step) => {
             let DeleteVectorsOperation { points_selector, vectors, shard_key_selector } = step;
             let operation = DeletePointVectors::new(collection_name);
+            let points_selector = Some(points_selector);
             DeletePointVectors { points_selector, vectors, shard_key_selector, ..operation }.into_request()
         }
     }

@@ -126,8 +126,11 @@ fn delete() {
         sent(DeletePoints::new("c").points(filter()), "/qdrant.Points/Delete");
     let selector = by_filter.points.unwrap().points_selector_one_of;
     assert_eq!(selector, Some(PointsSelectorOneOf::Filter(filter_message())));
-    let nothing: proto::DeletePoints = sent(DeletePoints::new("c"), "/qdrant.Points/Delete");
-    assert_eq!(nothing.points, Some(by_id(&[])), "nothing is selected, and that is said");
+    let none = DeletePoints::new("c").points(Vec::<PointId>::new());
+    let none: proto::DeletePoints = sent(none, "/qdrant.Points/Delete");
+    assert_eq!(none.points, Some(by_id(&[])), "a list that turned out empty is told as such");
+    let error = encode(DeletePoints::new("c").into()).unwrap_err();
+    assert_eq!((error.is_invalid_request(), error.field()), (true, Some("points")));
 }
 
 #[test]

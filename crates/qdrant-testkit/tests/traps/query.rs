@@ -270,7 +270,7 @@ fn an_ordering_is_a_parameter_here_and_a_message_there() {
         (WriteOrdering::Medium, "medium", 1),
         (WriteOrdering::Strong, "strong", 2),
     ] {
-        let delete = DeletePoints::new("c").ordering(ordering);
+        let delete = DeletePoints::new("c").points([1]).ordering(ordering);
         assert!(rest_line(delete.clone()).0.ends_with(&format!("?ordering={name}")));
         assert_eq!(grpc_message::<proto::DeletePoints>(delete).ordering.unwrap().r#type, number);
     }

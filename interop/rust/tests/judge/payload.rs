@@ -68,7 +68,7 @@ pub(crate) fn clear() {
         let core = core::ClearPayloadPoints {
             collection_name: "c".into(),
             wait: Some(true),
-            points: selector,
+            points: Some(selector),
             ordering: Some(options::strong().0),
             shard_key_selector: Some(options::two_shards().0),
             timeout: timeout().0,

@@ -73,7 +73,7 @@ pub(crate) fn write_options() {
     for (ordering, official) in options::orderings() {
         for wait in [None, Some(false), Some(true)] {
             let mut core = core::DeletePoints::new("c");
-            core.points = core::PointsSelector::Points(vec![number().0]);
+            core.points = Some(core::PointsSelector::Points(vec![number().0]));
             core.wait = wait;
             core.ordering = Some(ordering);
             let ids = q::PointsIdsList { ids: vec![number().1] };
@@ -97,7 +97,7 @@ pub(crate) fn delete() {
             let core = core::DeletePoints {
                 collection_name: "c".into(),
                 wait: Some(true),
-                points: selector.clone(),
+                points: Some(selector.clone()),
                 ordering: Some(options::strong().0),
                 shard_key_selector: Some(shards),
                 timeout: timeout().0,

@@ -207,7 +207,7 @@ fn single(request: &Request) -> Option<(String, PointsUpdateOperation)> {
             ..PointStructList::new(write.points.clone())
         }
         .into(),
-        Request::DeletePoints(write) => DeletePointsOperation::new(write.points.clone()).into(),
+        Request::DeletePoints(write) => DeletePointsOperation::new(write.points.clone()?).into(),
         Request::SetPayload(write) => PointsUpdateOperation::SetPayload(SetPayloadOperation {
             key: write.key.clone(),
             ..SetPayloadOperation::new(write.points_selector.clone()?, write.payload.clone())
@@ -218,14 +218,14 @@ fn single(request: &Request) -> Option<(String, PointsUpdateOperation)> {
         Request::DeletePayload(write) => {
             DeletePayloadOperation::new(write.points_selector.clone()?, write.keys.clone()).into()
         }
-        Request::ClearPayload(write) => ClearPayloadOperation::new(write.points.clone()).into(),
+        Request::ClearPayload(write) => ClearPayloadOperation::new(write.points.clone()?).into(),
         Request::UpdateVectors(write) => UpdateVectorsOperation {
             update_filter: write.update_filter.clone(),
             ..UpdateVectorsOperation::new(write.points.clone())
         }
         .into(),
         Request::DeleteVectors(write) => {
-            DeleteVectorsOperation::new(write.points_selector.clone(), write.vectors.clone()).into()
+            DeleteVectorsOperation::new(write.points_selector.clone()?, write.vectors.clone()).into()
         }
         _ => return None,
     };
