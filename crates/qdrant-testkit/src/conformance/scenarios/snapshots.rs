@@ -112,7 +112,8 @@ pub(super) async fn download_of_everything(context: &mut Context) -> Result<(), 
     let file = context.silently("download", DownloadFullSnapshot::new(&made.name)).await?;
     let bytes = file.content.collect(LIMIT).await.map_err(|error| Failure::at("download", &error))?;
     same("size", &(bytes.len() as u64), &made.size)?;
-    context.silently("delete", DeleteFullSnapshotRequest::new(&made.name)).await?;
+    let deleted = context.silently("delete", DeleteFullSnapshotRequest::new(&made.name)).await?;
+    same("delete", &completed("delete", deleted)?, &true)?;
     let gone = DownloadFullSnapshot::new(&made.name);
     context.fails("download what is gone", &[ErrorKind::NotFound], gone).await?;
     Ok(())
