@@ -289,12 +289,18 @@ impl Qdrant {
     }
 
     /// Returns the REST transport, if the client has one, for raw requests.
+    ///
+    /// All clones have the same one: a raw request has options of its own, whatever [`with_timeout`](Self::with_timeout)
+    /// and the like were told. See [`raw_with`](qdrant_rest::RestTransport::raw_with).
     #[cfg(feature = "rest")]
     pub fn rest(&self) -> Option<&qdrant_rest::RestTransport> {
         self.inner.wires.rest.as_ref()
     }
 
     /// Returns the gRPC transport, if the client has one, for raw calls.
+    ///
+    /// All clones have the same one: a raw call has options of its own, whatever [`with_timeout`](Self::with_timeout) and
+    /// the like were told. See [`raw_with`](qdrant_grpc::GrpcTransport::raw_with).
     #[cfg(feature = "grpc")]
     pub fn grpc(&self) -> Option<&qdrant_grpc::GrpcTransport> {
         self.inner.wires.grpc.as_ref()
