@@ -1,6 +1,6 @@
 //! What the documents name exists: tests, and files of the sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::sources;
@@ -106,6 +106,17 @@ fn every_file_that_a_document_names_exists() {
     }
     assert!(checked > 20, "only {checked} names were looked at");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_document_on_fuzzing_has_every_target() {
+    let text = std::fs::read_to_string(sources::root().join("docs/FUZZING.md")).unwrap();
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let rows: BTreeSet<&str> = rows.collect();
+    let files = sources::files();
+    let targets = files.iter().filter(|path| path.starts_with("fuzz/fuzz_targets"));
+    let targets: BTreeSet<&str> = targets.filter_map(|path| path.file_stem()?.to_str()).collect();
+    assert_eq!(rows, targets);
 }
 
 #[test]

@@ -25,9 +25,8 @@ const SEEDS: u64 = 10;
 /// How many of a hundred calls have to succeed; a test of refusals alone would prove little. 68 do, in the long run 67.
 const SUCCEEDED: usize = 60;
 
-/// How many of a hundred answers of the operations that the model knows it has to judge. 41 are judged, in the long run
-/// 56.
-const JUDGED: usize = 33;
+/// How many of a hundred answers of the operations that the model knows it has to judge. 55 are, in the long run 61.
+const JUDGED: usize = 45;
 
 /// How many seeds it takes until an answer of each of these operations is judged.
 const LONG: u64 = 60;

@@ -8,7 +8,7 @@ use qdrant_client::{OperationKind, Request};
 
 use super::answer::{Answer, Leave};
 use super::model::{JUDGED, Model};
-use super::roads::{DISK, Roads};
+use super::roads::{Answers, DISK, Roads};
 
 /// How much two sums of the same parts may differ.
 const ROUNDING: f64 = 1e-6;
@@ -67,7 +67,16 @@ pub(super) async fn run(roads: &mut Roads, steps: &[Step]) -> Result<Tally, Stri
     for step in steps {
         match step {
             Step::Reopen => roads.reopen().await.map_err(|error| format!("reopen: {error:?}"))?,
-            Step::Call(request) => tally += call(roads, &mut model, request).await?,
+            Step::Call(request) => {
+                tally += call(roads, &mut model, request).await?;
+                for question in model.questions() {
+                    let answers = roads.send(&question).await;
+                    same(&question, &answers)?;
+                    if let Some((_, answer)) = answers.into_iter().next() {
+                        model.learn(&question, answer);
+                    }
+                }
+            }
         }
     }
     Ok(tally)
@@ -92,8 +101,14 @@ async fn call(roads: &Roads, model: &mut Model, request: &Request) -> Result<Tal
             return Err(format!("{}: answer against model: {difference}", request.kind()));
         }
     }
+    same(request, &answers)?;
+    Ok(tally)
+}
+
+/// Compares what the roads answered.
+fn same(request: &Request, answers: &Answers) -> Result<(), String> {
     let mut answers = answers.iter().map(|(name, answer)| (name, Answer::of(request, answer)));
-    let Some((first, expected)) = answers.next() else { return Ok(tally) };
+    let Some((first, expected)) = answers.next() else { return Ok(()) };
     for (name, answer) in answers {
         let leave = Leave { rounding: ROUNDING, vectors: false, versions: *name == DISK };
         if matches!(&answer, Answer::Refused(_, text) if text.contains("read-only")) {
@@ -103,7 +118,7 @@ async fn call(roads: &Roads, model: &mut Model, request: &Request) -> Result<Tal
             return Err(format!("{}: {first} against {name}: {difference}", request.kind()));
         }
     }
-    Ok(tally)
+    Ok(())
 }
 
 /// Leaves steps out as long as the rest still fails, and returns it with its failure.

@@ -6,11 +6,14 @@
 mod filters;
 mod geo;
 mod groups;
+mod learn;
 mod nearest;
 mod paths;
 mod reads;
 mod state;
 mod writes;
+
+use std::collections::BTreeMap;
 
 use qdrant_client::{
     AliasDescription, AliasOperations, ClearPayloadOperation, CreateCollection, Datatype,
@@ -34,10 +37,12 @@ pub(super) const JUDGED: &[OperationKind] = &[
     OperationKind::ListAliases,
 ];
 
-/// A model of everything, until something happens that it cannot follow.
+/// A model of everything, until something happens that it cannot follow; then it has to be told what came of it.
 #[derive(Debug, Default)]
 pub(super) struct Model {
     state: State,
+    /// Collections of which it is not known any more which points they have.
+    lost: BTreeMap<String, Collection>,
 }
 
 impl Model {
@@ -62,7 +67,8 @@ impl Model {
     /// Forgets a collection of which it is not known any more what is in it.
     fn lose(&mut self, collection: &str) {
         let name = self.state.name(collection).to_owned();
-        self.state.collections.remove(&name);
+        let lost = self.state.collections.remove(&name);
+        self.lost.extend(lost.map(|lost| (name, lost)));
     }
 
     fn step(&mut self, collection: &str, step: &PointsUpdateOperation) {
