@@ -43,7 +43,7 @@ type Pipeline =
 ///
 /// It is cheap to clone; clones share the connections. Targets of requests are paths, such as `/collections`: scheme,
 /// host and prefix are those of the endpoint. A request may carry a [`CallContext`], and its reply carries
-/// [`Attempts`](crate::Attempts).
+/// [`Attempts`](crate::Attempts) and a [`Trail`](crate::Trail).
 ///
 /// The futures have to be polled inside of a tokio runtime with time and I/O.
 ///

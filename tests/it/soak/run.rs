@@ -26,9 +26,9 @@ const RECOVERY: Duration = Duration::from_secs(60);
 
 /// How much the memory may grow from the fourth to the last sixth of a run that is alone in its process.
 ///
-/// A run of a minute grows by half a MiB to one there, at about 750 calls a second on a busy machine: the list of the
-/// calls that must not be repeated, and what the engine keeps. Something that each call leaves behind is found from
-/// some 200 bytes on.
+/// A run of a minute grows by a third of a MiB to one there, at 300 to 800 calls a second on a busy machine: the list of
+/// the calls that must not be repeated, and what the engine keeps. What each call leaves behind is found from some 250 to
+/// 650 bytes on.
 const GROWTH: u64 = 4 << 20;
 
 /// Sets new plans and breaks connections until the time is over; restarts the server after a quarter of it.
