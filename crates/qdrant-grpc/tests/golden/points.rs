@@ -284,3 +284,14 @@ fn a_fault_in_a_reply_is_named() {
     let error = decode(OperationKind::GetPoints, &prost::Message::encode_to_vec(&reply)).unwrap_err();
     assert_eq!((error.kind(), error.field()), (ErrorKind::Decode, Some("result[1].id")));
 }
+
+#[test]
+fn the_answer_to_a_write() {
+    let result = proto::UpdateResult { operation_id: Some(7), status: proto::UpdateStatus::Completed.into() };
+    let reply =
+        proto::PointsOperationResponse { result: Some(result), time: 0.25, usage: Some(usage_message()) };
+    for (result, meta) in [answered::<UpsertPoints>(&reply), answered::<DeletePoints>(&reply)] {
+        assert!(result.operation_id == Some(7) && result.is_completed());
+        assert_facts(&meta);
+    }
+}
