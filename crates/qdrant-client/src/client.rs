@@ -393,14 +393,16 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// // Running calls have three seconds.
     /// if let Ok(closed) = tokio::time::timeout(std::time::Duration::from_secs(3), client.close()).await {
     ///     closed?;
     /// }
+    /// assert!(client.is_closed());
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     pub async fn close(&self) -> Result<(), Error> {
         // Shut when this is dropped, and not before: a running call may not have come as far as the wire.
