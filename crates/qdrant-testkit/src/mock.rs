@@ -34,7 +34,7 @@ use qdrant_core::{
 /// }
 ///
 /// let mock = Arc::new(MockTransport::new());
-/// let client = Qdrant::with_transport(mock.clone());
+/// let client = Qdrant::from_transport(mock.clone());
 ///
 /// // Answers that are given once, in their order.
 /// mock.push::<QueryPoints>(Ok(vec![ScoredPoint::new(7, 0.9).payload([("title", "Dune")])]));
