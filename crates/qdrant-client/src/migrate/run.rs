@@ -2,14 +2,12 @@
 
 use futures_util::TryStreamExt;
 use qdrant_core::{
-    CountPoints, CreateAlias, CreateCollection, CreateFieldIndexCollection, Error, ErrorKind, Operation,
-    PointStruct, RetrievedPoint, ScrollPoints, Vectors,
+    CountPoints, CreateAlias, Error, ErrorKind, PointStruct, RetrievedPoint, ScrollPoints, Vectors,
 };
 
-use super::config::{index, recreate};
+use super::config::agreed;
 use super::plan::{Item, Plan, of_collection};
 use super::request::{MigratedCollection, Migration};
-use crate::applied::applied;
 
 pub(super) async fn run(mut migration: Migration<'_>) -> Result<Vec<MigratedCollection>, Error> {
     let Plan { items, aliases } = Plan::make(&mut migration).await?;
@@ -27,25 +25,12 @@ pub(super) async fn run(mut migration: Migration<'_>) -> Result<Vec<MigratedColl
 }
 
 async fn copy(migration: &mut Migration<'_>, item: Item) -> Result<u64, Error> {
-    let Item { name, info, replaces } = item;
+    let Item { name, blueprint, replaces } = item;
     let destination = migration.destination.clone();
     if replaces {
         destination.delete_collection(&name).await?;
     }
-    let (create, update) = recreate(&name, info.config);
-    let create = match &mut migration.configure {
-        None => create,
-        Some(configure) => same_name(&name, configure(create))?,
-    };
-    agreed(destination.create_collection(create).await?)?;
-    if let Some(update) = update {
-        agreed(destination.update_collection(update).await?)?;
-    }
-    // Before the points, because the graph is built along the indexes that exist by then.
-    for (field, schema) in info.payload_schema {
-        let created = destination.create_field_index(index(&name, field, schema)).await?;
-        applied(CreateFieldIndexCollection::KIND, true, created)?;
-    }
+    blueprint.build(&destination).await?;
     let points = copy_points(migration, &name).await?;
     let there = destination.count(CountPoints::new(&name).exact(true)).await?;
     if there == points {
@@ -53,22 +38,6 @@ async fn copy(migration: &mut Migration<'_>, item: Item) -> Result<u64, Error> {
     }
     let message = format!("{points} points were copied, and the destination has {there}");
     Err(Error::new(ErrorKind::Server, message))
-}
-
-/// Returns an error when the destination answered a step with `false`.
-pub(super) fn agreed(done: bool) -> Result<(), Error> {
-    if done {
-        Ok(())
-    } else {
-        Err(Error::new(ErrorKind::Server, "the destination did not do as it was asked"))
-    }
-}
-
-fn same_name(name: &str, create: CreateCollection) -> Result<CreateCollection, Error> {
-    if create.collection_name == name {
-        return Ok(create);
-    }
-    Err(Error::invalid("collection_name", "a migration cannot give a collection another name"))
 }
 
 async fn copy_points(migration: &mut Migration<'_>, name: &str) -> Result<u64, Error> {
