@@ -144,7 +144,7 @@ async fn replies_and_errors_have_the_name_under_which_the_server_knows_the_call(
         assert_eq!(error.request_id(), Some(second.as_str()), "{error:?}");
         assert_ne!(first, second);
         server.hold(true);
-        let hurried = client.with_timeout(std::time::Duration::from_millis(50));
+        let hurried = client.with_timeout(std::time::Duration::from_millis(900));
         let error = hurried.count(CountPoints::new("c")).await.unwrap_err();
         server.hold(false);
         assert!(error.is_timeout() && error.request_id() == Some(on_the_wire().as_str()), "{error:?}");
