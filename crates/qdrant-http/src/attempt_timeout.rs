@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::context::Progress;
+use crate::context::{CallContext, Progress};
 use crate::service::{HttpRequest, HttpResponse, HttpService};
 use crate::tell::AttemptEnd;
 use crate::transfer::Transfer;
@@ -59,6 +59,7 @@ impl<S: HttpService> Service<HttpRequest> for AttemptTimeout<S> {
         let end = Instant::now().checked_add(limit);
         if self.limit.is_some()
             && let Some(end) = end
+            && request.extensions().get::<CallContext>().is_some_and(|context| context.told.is_some())
         {
             request.extensions_mut().insert(AttemptEnd(end));
         }

@@ -10,8 +10,11 @@ use tower_service::Service;
 
 use crate::context::{CallContext, Progress};
 use crate::service::{HttpRequest, HttpResponse, HttpService};
-use crate::timeouts::{grace, server_seconds};
+use crate::timeouts::{client_deadline, server_seconds};
 use crate::transfer::Transfer;
+
+/// Time for the server's last answer to arrive.
+const ON_THE_WAY: Duration = Duration::from_millis(100);
 
 /// What a request tells the server about its time.
 ///
@@ -32,19 +35,19 @@ pub(crate) struct AttemptEnd(pub(crate) Instant);
 impl Told {
     /// Returns the seconds that the server has at this moment; at least one, and no more than it was told.
     ///
-    /// Half of the grace that the client adds may be used up before less is told. The end of an attempt has no grace,
-    /// and is told rounded up: a server that needs all of the time shall still succeed.
-    fn left(self, now: Instant, deadline: Option<Instant>, attempt: Option<Instant>) -> u64 {
+    /// It may be as long as the client still waits. An operation whose own time is longer than that of the call loses no
+    /// more than what was used up of the `total`. The end of an attempt has no grace, and is told rounded up: a server
+    /// that needs all of the time shall still succeed.
+    fn left(self, now: Instant, deadline: Option<Instant>, total: Duration, attempt: Option<Instant>) -> u64 {
         let until = |end: Instant| end.saturating_duration_since(now);
         let mut seconds = self.seconds;
         if let Some(attempt) = attempt {
             seconds = seconds.min(server_seconds(until(attempt)));
         }
         if let Some(left) = deadline.map(until) {
-            seconds = seconds.min(left.as_secs());
-            while seconds > 1 && Duration::from_secs(seconds) + grace(seconds) / 2 > left {
-                seconds -= 1;
-            }
+            let used = total.saturating_sub(left);
+            let own = client_deadline(Duration::from_secs(self.seconds)).saturating_sub(used);
+            seconds = seconds.min(left.max(own).saturating_sub(ON_THE_WAY).as_secs());
         }
         seconds.max(1)
     }
@@ -85,14 +88,16 @@ impl<S: HttpService> Service<HttpRequest> for Tell<S> {
     }
 
     fn call(&mut self, mut request: HttpRequest) -> Self::Future {
-        let told = request.extensions().get::<CallContext>().and_then(|context| context.told);
+        let context = request.extensions().get::<CallContext>();
+        let told = context.and_then(|context| Some((context.told?, context.timeout)));
         // The time of an upload is that until its first byte, and no business of the server.
-        if let Some(told) = told
+        if let Some((told, total)) = told
             && Transfer::upload_of(&request).is_none()
         {
             let deadline = Progress::of(&mut request).deadline();
             let attempt = request.extensions().get().map(|AttemptEnd(end)| *end);
-            let seconds = told.left(Instant::now(), deadline, attempt);
+            let total = total.unwrap_or_else(|| client_deadline(Duration::from_secs(told.seconds)));
+            let seconds = told.left(Instant::now(), deadline, total, attempt);
             if seconds < told.seconds {
                 (told.rewrite)(&mut request, seconds);
             }
@@ -118,8 +123,8 @@ mod tests {
 
     fn left(seconds: u64, elapsed: u64) -> u64 {
         let start = Instant::now();
-        let deadline = start.checked_add(client_deadline(Duration::from_secs(seconds)));
-        told(seconds).left(start + MS(elapsed), deadline, None)
+        let total = client_deadline(Duration::from_secs(seconds));
+        told(seconds).left(start + MS(elapsed), start.checked_add(total), total, None)
     }
 
     #[test]
@@ -131,22 +136,38 @@ mod tests {
                 assert!(told >= unused.max(1) && told <= seconds, "{seconds} s, {elapsed} ms: {told}");
                 let rest = client_deadline(Duration::from_secs(seconds)) - MS(elapsed);
                 assert!(
-                    told == 1 || Duration::from_secs(told) + MS(250) <= rest,
+                    told == 1 || Duration::from_secs(told) + ON_THE_WAY <= rest,
                     "{seconds} s, {elapsed} ms"
                 );
             }
         }
         assert_eq!([left(10, 0), left(10, 400), left(10, 9_000), left(10, 12_000)], [10, 10, 1, 1]);
+        assert_eq!(
+            [left(2, 390), left(2, 410), left(1, 900)],
+            [2, 1, 1],
+            "what the grace covers costs nothing"
+        );
         assert_eq!(left(u64::MAX, 5_000), u64::MAX);
+    }
+
+    #[test]
+    fn a_time_of_the_operation_is_bounded_by_the_call_or_loses_what_was_used_up() {
+        let start = Instant::now();
+        let total = client_deadline(Duration::from_secs(20));
+        let left =
+            |seconds, elapsed| told(seconds).left(start + MS(elapsed), start.checked_add(total), total, None);
+        assert_eq!([left(60, 0), left(60, 4_900), left(60, 15_000)], [60, 60, 49]);
+        assert_eq!([left(15, 0), left(15, 6_000), left(15, 9_000)], [15, 15, 12]);
     }
 
     #[test]
     fn the_end_of_an_attempt_is_told_rounded_up() {
         let now = Instant::now();
+        let total = client_deadline(Duration::from_secs(10));
         for (attempt, seconds) in [(500, 1), (2_000, 2), (2_001, 3), (60_000, 10)] {
-            assert_eq!(told(10).left(now, None, Some(now + MS(attempt))), seconds, "{attempt} ms");
+            assert_eq!(told(10).left(now, None, total, Some(now + MS(attempt))), seconds, "{attempt} ms");
         }
-        assert_eq!(told(10).left(now, Some(now + MS(4_000)), Some(now + MS(9_000))), 3);
+        assert_eq!(told(10).left(now, Some(now + MS(4_000)), total, Some(now + MS(9_000))), 3);
     }
 
     #[tokio::test(start_paused = true)]

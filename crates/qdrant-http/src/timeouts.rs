@@ -67,13 +67,8 @@ pub fn server_seconds(time: Duration) -> u64 {
 ///
 /// It is a tenth more, but no less than half a second and no more than five seconds.
 pub fn client_deadline(server: Duration) -> Duration {
-    let seconds = server_seconds(server);
-    Duration::from_secs(seconds).saturating_add(grace(seconds))
-}
-
-/// Returns how much longer than the server the client waits.
-pub(crate) fn grace(seconds: u64) -> Duration {
-    (Duration::from_secs(seconds) / 10).clamp(LEAST_GRACE, MOST_GRACE)
+    let told = Duration::from_secs(server_seconds(server));
+    told.saturating_add((told / 10).clamp(LEAST_GRACE, MOST_GRACE))
 }
 
 #[cfg(test)]

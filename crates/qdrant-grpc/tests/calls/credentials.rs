@@ -242,11 +242,13 @@ async fn the_health_of_the_server_is_asked_for_without_the_token_source() {
     let bearer = [None, Some("Bearer t".to_owned())];
     assert_eq!(*seen.lock().unwrap(), [bearer.clone(), bearer]);
 
-    // Something in front of the server may want one all the same.
-    let vault = Vault::default();
-    let (port, seen) = guard("Bearer t1", in_trailers()).await;
-    let client = transport(port, Auth::bearer_source(vault.clone()));
-    client.raw("/qdrant.Qdrant/HealthCheck", Bytes::new()).await.unwrap();
-    assert_eq!(vault.issued(), 1);
-    assert_eq!(*seen.lock().unwrap(), [[None, None], [None, Some("Bearer t1".to_owned())]]);
+    // Something in front of the server may want one all the same, and say so as if there had been a bad one.
+    for refusal in [in_trailers(), in_the_head(), Answer::status(&[("grpc-status", "7")])] {
+        let vault = Vault::default();
+        let (port, seen) = guard("Bearer t1", refusal).await;
+        let client = transport(port, Auth::bearer_source(vault.clone()));
+        client.raw("/qdrant.Qdrant/HealthCheck", Bytes::new()).await.unwrap();
+        assert_eq!(vault.issued(), 1);
+        assert_eq!(*seen.lock().unwrap(), [[None, None], [None, Some("Bearer t1".to_owned())]]);
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::header::AUTHORIZATION;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, StatusCode};
 use qdrant_core::{Error, Secret};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -19,6 +19,8 @@ use crate::transfer::Transfer;
 
 /// The header that the server looks at first.
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
+
+const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
 
 /// Headers that carry credentials, in either scheme.
 pub(crate) const CREDENTIALS: [HeaderName; 2] = [API_KEY, AUTHORIZATION];
@@ -150,6 +152,14 @@ impl<S: HttpService> Service<HttpRequest> for Authorize<S> {
     }
 }
 
+/// Returns whether a reply to a request without credentials asks for some, whatever else it means to the caller.
+fn is_turned_away(response: &HttpResponse) -> bool {
+    let trailers = response.body().trailers();
+    let code = response.headers().get(GRPC_STATUS).or_else(|| trailers?.get(GRPC_STATUS));
+    matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+        || code.is_some_and(|code| matches!(code.as_bytes(), b"7" | b"16"))
+}
+
 async fn with_token<S: HttpService>(
     mut inner: S,
     name: HeaderName,
@@ -164,7 +174,8 @@ async fn with_token<S: HttpService>(
         request.headers_mut().insert(name.clone(), token.value.clone());
     }
     let (verdict, response) = judge.judge(call(&mut inner, request).await?);
-    if verdict != Verdict::Unauthenticated {
+    let is_refused = verdict == Verdict::Unauthenticated || token.is_none() && is_turned_away(&response);
+    if !is_refused {
         return Ok(response);
     }
     // A refused call was not carried out, so that repeating it is safe whatever its effect.

@@ -188,3 +188,31 @@ async fn the_health_of_the_server_is_asked_for_without_the_token_source() {
     client.raw(Request::new(Bytes::new())).await.unwrap();
     assert_eq!((vault.issued(), seen.lock().unwrap().len()), (1, 2));
 }
+
+#[tokio::test]
+async fn who_guards_the_health_of_the_server_is_given_a_token() {
+    for refusal in [401, 403] {
+        let seen = Arc::<Mutex<Vec<bool>>>::default();
+        let log = Arc::clone(&seen);
+        let port = served(move |request| {
+            let known = request.contains("authorization: bearer t\r\n");
+            log.lock().unwrap().push(known);
+            let answer = match known {
+                true => reply(200, "", "all shards are ready"),
+                false => reply(refusal, "", "who are you"),
+            };
+            async move { answer }
+        })
+        .await;
+        let vault = Sealed::default();
+        vault.0.store(true, Ordering::SeqCst);
+        let config =
+            HttpConfig::new(Endpoint::http("127.0.0.1", port)).auth(Auth::bearer_source(vault.clone()));
+        let client = RestTransport::new(HttpStack::new(config, Protocol::Http1).unwrap());
+        for _ in 0..2 {
+            client.call(ReadyzRequest {}).await.unwrap();
+        }
+        assert_eq!(*seen.lock().unwrap(), [false, true, true], "{refusal}");
+        assert_eq!(vault.1.load(Ordering::SeqCst), 1);
+    }
+}
