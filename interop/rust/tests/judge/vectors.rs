@@ -40,7 +40,7 @@ pub(crate) fn of_points() {
         let (core, official) = twins!(DeletePointVectors {
             collection_name: text("c"),
             wait: same(Some(true)),
-            points_selector: required(selector),
+            points_selector: some(selector),
             vectors: required(names()),
             ordering: some(options::strong()),
             shard_key_selector: some(options::two_shards()),
