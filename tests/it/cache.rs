@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use qdrant_client::{
-    Call, Capabilities, CountPoints, CreateCollection, DeleteCollection, Distance, DownloadSnapshot, Error,
-    Operation, Qdrant, Reply, Request, Transport, TransportInfo, VectorParams,
+    Call, Capabilities, CountPoints, CreateCollection, DeleteCollection, Distance, Document,
+    DownloadSnapshot, Error, HealthzRequest, Operation, PrefetchQuery, Qdrant, QueryPoints, Reply, Request,
+    Sample, Transport, TransportInfo, VectorParams,
 };
+use qdrant_testkit::MockTransport;
 use tokio::sync::Semaphore;
 
 use crate::custom_transport::Cache;
@@ -98,6 +100,50 @@ async fn a_write_that_nobody_waits_for_is_one() {
     write.abort();
     assert!(write.await.unwrap_err().is_cancelled());
     assert_eq!(count(&client).await, 2);
+}
+
+/// A client of a cache in front of a mock, which sees what the cache lets through.
+fn mocked() -> (Arc<MockTransport>, Qdrant) {
+    let mock = Arc::new(MockTransport::new());
+    let cached = Cache::layer(Arc::<MockTransport>::clone(&mock));
+    (mock, Qdrant::from_transport(cached))
+}
+
+#[tokio::test]
+async fn queries_with_two_keys_of_a_model_provider_are_two() {
+    let (mock, client) = mocked();
+    for key in ["one", "another", "one"] {
+        mock.push::<QueryPoints>(Ok(Vec::new()));
+        let document = Document::new("text", "openai/model").options([("openai-api-key", key)]);
+        client.query(QueryPoints::new("c").query(document)).await.unwrap();
+    }
+    assert_eq!(mock.calls().len(), 2);
+}
+
+#[tokio::test]
+async fn health_and_random_samples_are_asked_for_each_time() {
+    let (mock, client) = mocked();
+    for _ in 0..2 {
+        mock.push::<HealthzRequest>(Ok("passed".to_owned()));
+        mock.push::<QueryPoints>(Ok(Vec::new()));
+        mock.push::<QueryPoints>(Ok(Vec::new()));
+        client.healthz().await.unwrap();
+        client.query(QueryPoints::new("c").query(Sample::Random)).await.unwrap();
+        let sample = PrefetchQuery::default().query(Sample::Random);
+        client.query(QueryPoints::new("c").add_prefetch(sample).query([1.0, 0.0])).await.unwrap();
+    }
+    assert_eq!(mock.calls().len(), 6);
+}
+
+#[tokio::test]
+async fn the_replies_that_are_kept_are_bounded() {
+    let (counting, client) = Counting::client();
+    counting.reads.add_permits(100);
+    for name in 0..101 {
+        client.count(CountPoints::new(name.to_string())).await.unwrap();
+    }
+    assert_eq!(client.count(CountPoints::new("1")).await.unwrap(), 2);
+    assert_eq!(client.count(CountPoints::new("0")).await.unwrap(), 102);
 }
 
 #[tokio::test(flavor = "multi_thread")]
