@@ -2,7 +2,10 @@
 
 use qdrant_core::{Error, ErrorKind, OperationKind, UpdateResult, UpdateStatus};
 
-/// Returns an error unless the write took effect, or will when nobody waited for it.
+/// Returns an error unless the write took effect, or is in the server's log and will.
+///
+/// A server may only acknowledge a write although somebody waits for it, while a replica recovers for example. It will
+/// apply the write, so that is no error. One that waited in vain says so with `WaitTimeout`, which is.
 pub(crate) fn applied(operation: OperationKind, waited: bool, result: UpdateResult) -> Result<(), Error> {
     let (kind, message) = match result.status {
         UpdateStatus::Acknowledged | UpdateStatus::Completed => return Ok(()),

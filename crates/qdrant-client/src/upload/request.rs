@@ -143,6 +143,9 @@ impl<'a> Upload<'a> {
     }
 
     /// Waits until each batch is applied, or only until it is in the server's log; applied unless set.
+    ///
+    /// A server may put a batch in its log and answer at once nevertheless, while a replica recovers for example. It
+    /// will apply that batch, which counts as uploaded.
     pub fn wait(mut self, wait: bool) -> Self {
         self.template.wait = Some(wait);
         self

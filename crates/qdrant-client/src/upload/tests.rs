@@ -211,6 +211,8 @@ async fn a_batch_that_is_not_applied_is_not_acknowledged() {
         assert_eq!(error.error().operation(), Some(UpsertPoints::KIND));
         assert!(error.to_string().contains(words), "{error}");
     }
+    // A server that only acknowledges will apply the batch, even if it was asked to wait.
+    assert_eq!(upload(UpdateStatus::Acknowledged, true).await.unwrap(), progress(4, 2, 4));
     // Without waiting, to be in the log is all that is promised.
     for status in [UpdateStatus::Acknowledged, UpdateStatus::WaitTimeout] {
         assert_eq!(upload(status, false).await.unwrap(), progress(4, 2, 4));
