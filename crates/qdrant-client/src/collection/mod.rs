@@ -19,8 +19,8 @@ use crate::upload::{Upload, UploadItem};
 /// A collection of a [`Qdrant`] client.
 ///
 /// A method with the name of a client's does what that one does. It takes the same request, whose collection is this
-/// one: `QueryPoints::new(&cities)`; a name that is left empty is filled in. What the client is told as mere names and
-/// ids, as in the methods of snapshots, it takes without the collection's.
+/// one: `QueryPoints::new(&cities)`; a name that is left empty is filled in. A request that would hold nothing else than
+/// that name is left out: `cities.list_snapshots()`.
 ///
 /// Writes wait until they are applied only if the request has `wait(true)`, as those of the client do.
 /// [`upsert`](Self::upsert) and [`upload`](Self::upload), which take points alone, wait.

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use qdrant_client::{
     ClearPayloadPoints, Collection, CountPoints, CreateCollection, CreateFieldIndexCollection,
-    CreateShardKeyRequest, CreateVectorNameRequest, DeleteFieldIndexCollection, DeletePayloadPoints,
-    DeletePointVectors, DeletePoints, DeletePointsOperation, DeleteShardKeyRequest, DeleteVectorNameRequest,
-    ErrorKind, FacetCounts, GetPoint, GetPoints, MoveShard, OperationKind, OverwritePayloadPoints, Payload,
-    PayloadSchemaType, PointStruct, PointVectors, QueryBatchPoints, QueryPointGroups, QueryPoints,
-    RecoverShardSnapshot, RecoverSnapshot, ScrollPoints, SearchMatrixPoints, SetPayloadPoints,
-    SparseVectorCreationConfig, UpdateBatchPoints, UpdateCollection, UpdatePointVectors, UploadShardSnapshot,
+    CreateShardKeyRequest, CreateShardSnapshotRequest, CreateSnapshotRequest, CreateVectorNameRequest,
+    DeleteFieldIndexCollection, DeletePayloadPoints, DeletePointVectors, DeletePoints, DeletePointsOperation,
+    DeleteShardKeyRequest, DeleteShardSnapshotRequest, DeleteSnapshotRequest, DeleteVectorNameRequest,
+    DownloadShardSnapshot, DownloadSnapshot, ErrorKind, FacetCounts, GetPoint, GetPoints,
+    ListShardSnapshotsRequest, MoveShard, OperationKind, OverwritePayloadPoints, Payload, PayloadSchemaType,
+    PointStruct, PointVectors, QueryBatchPoints, QueryPointGroups, QueryPoints, RecoverShardSnapshot,
+    RecoverSnapshot, ScrollPoints, SearchMatrixPoints, SetPayloadPoints, SparseVectorCreationConfig,
+    StreamShardSnapshot, UpdateBatchPoints, UpdateCollection, UpdatePointVectors, UploadShardSnapshot,
     UploadSnapshot, UpsertPoints,
 };
 
@@ -20,6 +22,9 @@ use crate::{called, mocked, sendable};
 macro_rules! methods {
     ($($kind:ident => $method:ident($($argument:expr),*)),+ $(,)?) => {
         pub(crate) const METHODS: &[(OperationKind, &str)] = &[$((OperationKind::$kind, stringify!($method))),+];
+
+        /// What each method is called with, as it is written.
+        const ARGUMENTS: &[&str] = &[$(stringify!($($argument),*)),+];
 
         /// Calls every method in the order of the list.
         async fn call_each(collection: &Collection) {
@@ -70,17 +75,17 @@ methods! {
     SearchMatrixPairs => search_matrix_pairs(SearchMatrixPoints::new("")),
     SearchMatrixOffsets => search_matrix_offsets(SearchMatrixPoints::new("")),
     Facet => facet(FacetCounts::new("", "f")),
-    CreateSnapshot => create_snapshot(),
+    CreateSnapshot => create_snapshot(CreateSnapshotRequest::new("").wait(false)),
     ListSnapshots => list_snapshots(),
-    DeleteSnapshot => delete_snapshot("s"),
-    DownloadSnapshot => download_snapshot("s"),
+    DeleteSnapshot => delete_snapshot(DeleteSnapshotRequest::new("", "s").wait(false)),
+    DownloadSnapshot => download_snapshot(DownloadSnapshot::new("", "s")),
     UploadSnapshot => upload_snapshot(UploadSnapshot::new("", vec![1])),
     RecoverSnapshot => recover_snapshot(RecoverSnapshot::new("", "file:///s")),
-    CreateShardSnapshot => create_shard_snapshot(0),
-    ListShardSnapshots => list_shard_snapshots(0),
-    DeleteShardSnapshot => delete_shard_snapshot(0, "s"),
-    DownloadShardSnapshot => download_shard_snapshot(0, "s"),
-    StreamShardSnapshot => stream_shard_snapshot(0),
+    CreateShardSnapshot => create_shard_snapshot(CreateShardSnapshotRequest::new("", 0).wait(false)),
+    ListShardSnapshots => list_shard_snapshots(ListShardSnapshotsRequest::new("", 0)),
+    DeleteShardSnapshot => delete_shard_snapshot(DeleteShardSnapshotRequest::new("", 0, "s").wait(false)),
+    DownloadShardSnapshot => download_shard_snapshot(DownloadShardSnapshot::new("", 0, "s")),
+    StreamShardSnapshot => stream_shard_snapshot(StreamShardSnapshot::new("", 0)),
     UploadShardSnapshot => upload_shard_snapshot(UploadShardSnapshot::new("", 0, vec![1])),
     RecoverShardSnapshot => recover_shard_snapshot(RecoverShardSnapshot::new("", 0, "s")),
 }
@@ -115,6 +120,41 @@ async fn a_method_with_the_name_of_a_clients_makes_the_same_call() {
         }
     }
     assert!(shared > 30, "{shared}");
+}
+
+#[test]
+fn a_method_with_the_name_of_a_clients_takes_the_same_request() {
+    let by_name = |methods: &[(OperationKind, &'static str)], arguments: &[&str]| {
+        let names = methods.iter().map(|(_, name)| *name);
+        let unnamed = arguments.iter().map(|argument| argument.replace("\"c\"", "\"\""));
+        names.zip(unnamed).collect::<BTreeMap<_, _>>()
+    };
+    let of_client = by_name(crate::client::METHODS, crate::client::ARGUMENTS);
+    for (name, argument) in by_name(METHODS, ARGUMENTS) {
+        // The name of the collection alone is left out.
+        let expected = of_client.get(name).filter(|expected| !argument.is_empty() || *expected != "\"\"");
+        if let Some(expected) = expected {
+            assert_eq!(argument, *expected, "{name}");
+        }
+    }
+}
+
+#[cfg(feature = "fs")]
+#[tokio::test]
+async fn a_snapshot_is_saved_with_the_request_of_the_client() {
+    use qdrant_client::{Operation, SnapshotDescription, SnapshotDownload};
+
+    let (mock, client) = mocked();
+    let collection = client.collection("c");
+    let named = SnapshotDownload::new("a.snapshot", "").snapshot_name("older");
+    mock.push::<qdrant_client::ListSnapshotsRequest>(Ok(vec![SnapshotDescription::new("newer", 1)]));
+    collection.save_snapshot(named).await.unwrap_err();
+    let [list, download] = &mock.calls()[..] else { panic!("{:?}", mock.calls()) };
+    assert_eq!(list.request.collection_name(), Some("c"));
+    assert_eq!(download.request, DownloadSnapshot::new("c", "older").into_request());
+
+    let error = collection.save_snapshot(SnapshotDownload::new("a.snapshot", "d")).await.unwrap_err();
+    assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidRequest, Some("collection_name")));
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ futures! {
     #[cfg(feature = "fs")]
     FileSource::checksum(source: &qdrant_client::FileSource) => source.checksum();
     #[cfg(feature = "fs")]
-    Collection::save_snapshot(collection: &Collection) => collection.save_snapshot("path");
+    Collection::save_snapshot(collection: &Collection) => collection.save_snapshot(qdrant_client::SnapshotDownload::new("path", ""));
     #[cfg(feature = "fs")]
     SnapshotFileExt::save(file: qdrant_client::SnapshotFile) => qdrant_client::SnapshotFileExt::save(file, "path");
     Migration::into_future(migration: qdrant_client::Migration<'static>) => migration.into_future();
