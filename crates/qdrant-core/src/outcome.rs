@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// Whether the server finished an operation or only accepted it.
 ///
@@ -46,14 +46,12 @@ impl<T> Outcome<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) naming `wait` when the server has only accepted
-    /// the operation: it was asked not to wait. Do not repeat it for that: it runs.
+    /// [`ErrorKind::Cancelled`] naming `wait` when the server has only accepted the operation: it was asked not to wait,
+    /// or does not. What was given up is the wait alone; do not repeat the operation for that: it runs.
     pub fn into_completed(self) -> Result<T, Error> {
         self.completed().ok_or_else(|| {
-            Error::invalid(
-                "wait",
-                "the server accepted the operation, which goes on, and answered before its end",
-            )
+            let message = "the server accepted the operation, which goes on, and answered before its end";
+            Error::new(ErrorKind::Cancelled, message).with_field("wait")
         })
     }
 
@@ -79,7 +77,7 @@ mod tests {
         assert!(Outcome::<u8>::Accepted.is_accepted() && !Outcome::Completed(1).is_accepted());
         assert_eq!(Outcome::Completed(1).into_completed().unwrap(), 1);
         let error = Outcome::<u8>::Accepted.into_completed().unwrap_err();
-        assert_eq!((error.is_invalid_request(), error.field()), (true, Some("wait")));
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Cancelled, Some("wait")));
         assert!(!error.is_retryable() && error.message().contains("goes on"), "{error}");
     }
 
