@@ -8,8 +8,8 @@ use qdrant_core::{
     UpdateVectorsOperation, UpsertPoints,
 };
 
-use super::points::done;
 use super::{payload, points, vectors};
+use crate::failure::TRANSPORT;
 use crate::registry::Registry;
 
 /// Carries out one step after the other; the first error ends it, and what was done before stays done.
@@ -48,7 +48,7 @@ fn step(
         Request::ClearPayload(operation) => payload::clear(registry, *operation),
         Request::UpdateVectors(operation) => vectors::update(registry, *operation),
         Request::DeleteVectors(operation) => vectors::remove(registry, *operation),
-        _ => Ok(done(0, false)),
+        other => Err(Error::unsupported(other.kind(), TRANSPORT)),
     }
 }
 
