@@ -237,7 +237,7 @@ fn new_fields_never_fail_a_reply_of_grpc_and_change_nothing() {
 }
 
 /// The places of a JSON value that are keys of models.
-fn places(path: &str, value: &Value, found: &mut Vec<String>) {
+pub(crate) fn places(path: &str, value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Array(items) => {
             items
@@ -367,7 +367,7 @@ fn full_info() -> Value {
 }
 
 /// A description of shards with all that there is.
-fn full_cluster() -> Value {
+pub(crate) fn full_cluster() -> Value {
     json!({
         "peer_id": 1, "shard_count": 1,
         "local_shards": [{"shard_id": 0, "shard_key": "k", "points_count": 1, "state": "Active"}],

@@ -77,16 +77,25 @@ impl RawVariant {
 
     /// Reads `{"type": "name", ...}`; a missing type is an empty name.
     pub(crate) fn typed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::tagged(deserializer, "type")
+    }
+
+    /// Reads an object whose name stands in the field `tag`; where that is missing, the name is empty.
+    pub(crate) fn tagged<'de, D: Deserializer<'de>>(deserializer: D, tag: &str) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         if !value.is_object() {
-            no_union::<D::Error>(&value, "an object with `type`")?;
+            no_union::<D::Error>(&value, &format!("an object with `{tag}`"))?;
         }
-        Ok(Self::from_typed(value))
+        Ok(Self::from_tagged(value, tag))
     }
 
     /// Takes the name out of the `type` of an object that is already read.
     pub(crate) fn from_typed(value: Value) -> Self {
-        let name = value.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Self::from_tagged(value, "type")
+    }
+
+    fn from_tagged(value: Value, tag: &str) -> Self {
+        let name = value.get(tag).and_then(Value::as_str).unwrap_or_default().to_owned();
         Self { name, value }
     }
 
