@@ -13,8 +13,12 @@ use serde_json::{Map, Value};
 use crate::model::Payload;
 use crate::secret::PLACEHOLDER;
 
-/// Ends of names whose values are secret, in lower case and with underscores.
-const SECRET: [&str; 5] = ["api_key", "apikey", "token", "secret", "password"];
+/// What names of secrets have in them, in lower case and without `-` and `_`.
+const SECRET: [&str; 8] =
+    ["secret", "apikey", "accesskey", "privatekey", "password", "authorization", "credential", "bearer"];
+
+/// The end of further names; inside of a name it tells of other things, as in `tokenizer` and `max_tokens`.
+const SECRET_END: &str = "token";
 
 thread_local! {
     /// How many secrets were hidden on this thread; `None` while they are written as they are.
@@ -92,8 +96,8 @@ fn hide_in(value: &mut Value) -> usize {
 }
 
 fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase().replace('-', "_");
-    SECRET.iter().any(|end| name.ends_with(end))
+    let name = name.to_ascii_lowercase().replace(['-', '_'], "");
+    SECRET.iter().any(|part| name.contains(part)) || name.ends_with(SECRET_END)
 }
 
 /// Returns a location without user, password, query and fragment; it is borrowed if it has none.
@@ -128,12 +132,32 @@ mod tests {
 
     #[test]
     fn names_tell_what_is_secret() {
-        for name in
-            ["openai-api-key", "API_KEY", "api-key", "jina-apikey", "hf_token", "client-secret", "password"]
-        {
+        for name in [
+            "openai-api-key",
+            "API_KEY",
+            "api-key",
+            "jina-apikey",
+            "openaiApiKey",
+            "hf_token",
+            "client-secret",
+            "password",
+            "aws_secret_access_key",
+            "secret_id",
+            "access-key",
+            "aws_access_key_id",
+            "private_key",
+            "private_key_pem",
+            "Authorization",
+            "proxy-authorization",
+            "credential",
+            "google_credentials",
+            "bearer",
+        ] {
             assert!(is_secret(name), "{name}");
         }
-        for name in ["", "model", "tokens", "max_tokens", "key", "tokenizer", "language"] {
+        for name in
+            ["", "model", "tokens", "max_tokens", "key", "primary_key", "tokenizer", "language", "access"]
+        {
             assert!(!is_secret(name), "{name}");
         }
     }
@@ -158,7 +182,11 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret_and_the_wire_gets_it() {
-        let options = || json!({ "openai-api-key": "hush", "deep": [{ "token": "hush" }], "dimensions": 3 });
+        let options = || {
+            json!({
+                "openai-api-key": "hush", "deep": [{ "aws_secret_access_key": "hush" }], "dimensions": 3,
+            })
+        };
         let payload = || Payload::try_from(options()).unwrap();
         let signed = "https://me:hush@db.example/s?sig=hush";
         let recover = RecoverSnapshot::new("c", signed).api_key("hush");
