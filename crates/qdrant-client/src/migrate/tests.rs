@@ -165,15 +165,14 @@ async fn a_collection_is_replaced_after_its_copy_was_tried_out() {
     destination.push::<CountPoints>(Ok(0));
     let copied = from.migrate(&to).collections(["a"]).recreate(true).await.unwrap();
     assert_eq!(copied[0].points, 0);
-    let order: Vec<_> = destination
-        .calls()
-        .into_iter()
-        .filter_map(|call| match call.request {
-            Request::CreateCollection(create) => Some(("create", create.collection_name == "a")),
-            Request::DeleteCollection(delete) => Some(("delete", delete.collection_name == "a")),
-            _ => None,
-        })
-        .collect();
+    let mut order = Vec::new();
+    for call in destination.calls() {
+        if let Request::CreateCollection(create) = &call.request {
+            order.push(("create", create.collection_name == "a"));
+        } else if let Request::DeleteCollection(delete) = &call.request {
+            order.push(("delete", delete.collection_name == "a"));
+        }
+    }
     assert_eq!(order, [("create", false), ("delete", false), ("delete", true), ("create", true)]);
     destination.assert_done();
 }
