@@ -33,7 +33,8 @@ def message(error):
 BAD = ((400, 422), grpc.StatusCode.INVALID_ARGUMENT)
 MISSING = (404, grpc.StatusCode.NOT_FOUND)
 EXISTS = (409, grpc.StatusCode.ALREADY_EXISTS)
-UNSUPPORTED = ((400, 405, 422, 501), (grpc.StatusCode.UNIMPLEMENTED, grpc.StatusCode.INVALID_ARGUMENT))
+# What a gateway answers for the engine that has not got it; any other refusal is another fault.
+UNSUPPORTED = (501, grpc.StatusCode.UNIMPLEMENTED)
 
 
 def served(wire, call):
@@ -43,13 +44,6 @@ def served(wire, call):
             call()
         return None
     return call()
-
-
-def is_unsupported(error):
-    """Whether an error says that the engine cannot do it, which is honest for what is newer than the engine."""
-    if isinstance(error, UnexpectedResponse):
-        return error.status_code in UNSUPPORTED[0]
-    return isinstance(error, grpc.RpcError) and error.code() in UNSUPPORTED[1]
 
 
 def same_hits(ours, theirs):

@@ -360,6 +360,6 @@ def test_no_collection(client):
 
 
 def test_a_shard_key_is_not_ignored(client, plain):
-    with refused((*UNSUPPORTED[0], 404), UNSUPPORTED[1]):
+    with refused(*UNSUPPORTED):
         client.upsert(plain, [models.PointStruct(id=1, vector=[1, 0, 0])], shard_key_selector="tenant")
     assert client.count(plain).count == 0

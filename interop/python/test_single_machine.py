@@ -1,9 +1,10 @@
-"""What takes a cluster, asked of one machine: it answers as Qdrant does without a cluster, or refuses."""
+"""What takes a cluster, asked of one machine: it answers as Qdrant does without a cluster."""
 
+import grpc
 import pytest
 from qdrant_client import models
 
-from judge import MISSING, UNSUPPORTED, contains, refused, served
+from judge import MISSING, UNSUPPORTED, message, refused, served
 
 VECTOR = models.VectorParams(size=2, distance="Dot")
 SHARD = {"shard_id": 0, "from_peer_id": 1, "to_peer_id": 2}
@@ -16,9 +17,15 @@ def collection(both, name):
     return name
 
 
-def alone(call, *statuses):
-    """Expects that one machine refuses; over REST it may say so by further statuses."""
-    with refused((*UNSUPPORTED[0], *statuses), UNSUPPORTED[1]):
+def alone(call):
+    """Expects what Qdrant says without a cluster."""
+    with refused(400, grpc.StatusCode.INVALID_ARGUMENT) as caught:
+        call()
+    assert "Distributed mode disabled" in message(caught.value)
+
+
+def unsupported(call):
+    with refused(*UNSUPPORTED):
         call()
 
 
@@ -28,9 +35,16 @@ def test_the_cluster_is_disabled(both, wire):
         assert isinstance(answer, models.ClusterStatusOneOf) and answer.status == "disabled"
 
 
-def test_there_are_no_peers(both):
+def test_there_are_no_peers(both, wire):
+    if wire == "rest-over-grpc":
+        unsupported(lambda: both.recover_current_peer())
+        unsupported(lambda: both.remove_peer(7, force=True, timeout=20))
+        unsupported(lambda: both.cluster_telemetry(details_level=3, timeout=20))
+        return
     # Qdrant without a cluster takes this one for a failure of its own.
-    alone(lambda: both.recover_current_peer(), 500)
+    with refused(500, ()) as caught:
+        both.recover_current_peer()
+    assert "standalone mode" in message(caught.value)
     alone(lambda: both.remove_peer(7, force=True, timeout=20))
     alone(lambda: both.cluster_telemetry(details_level=3, timeout=20))
 
@@ -87,36 +101,27 @@ def test_shards_stay_where_they_are(both, collection, operation):
 
 
 @pytest.mark.parametrize("operation", REST_ONLY.values(), ids=REST_ONLY.keys())
-def test_there_is_no_resharding(both, collection, operation):
+def test_there_is_no_resharding(both, collection, operation, wire):
     """Which gRPC has no messages for; the generated client sends it over REST."""
-    alone(lambda: both.http.distributed_api.update_collection_cluster(collection, cluster_operations=operation))
+    check = unsupported if wire == "rest-over-grpc" else alone
+    check(lambda: both.http.distributed_api.update_collection_cluster(collection, cluster_operations=operation))
 
 
-def test_quotas(both, wire):
-    """No quota is set, or there are none at all."""
-    try:
-        status = both.http.quotas_api.get_quotas().result
-    except Exception:
-        alone(lambda: both.http.quotas_api.get_quotas())
-        alone(lambda: both.http.quotas_api.update_quotas(wait=True, quota_config=models.QuotaConfig(enabled=False)))
-        return
-    assert wire != "rest-over-grpc"
-    assert status.config.enabled is False and not status.peers
-    config = models.QuotaConfig(enabled=True, max_disk_usage_percent=99)
-    assert both.http.quotas_api.update_quotas(wait=True, quota_config=config).result is True
-    contains(both.http.quotas_api.get_quotas().result.config, config)
-    both.http.quotas_api.update_quotas(wait=True, quota_config=models.QuotaConfig(enabled=False))
+def test_there_are_no_quotas(both):
+    unsupported(lambda: both.http.quotas_api.get_quotas())
+    unsupported(lambda: both.http.quotas_api.update_quotas(wait=True, quota_config=models.QuotaConfig(enabled=False)))
 
 
 def test_a_collection_of_many_shards_is_refused(both, name):
-    alone(lambda: both.create_collection(name, vectors_config=VECTOR, sharding_method=models.ShardingMethod.CUSTOM))
+    custom = models.ShardingMethod.CUSTOM
+    unsupported(lambda: both.create_collection(name, vectors_config=VECTOR, sharding_method=custom))
     assert both.collection_exists(name) is False
 
 
 def test_a_shard_key_is_refused(both, collection):
     """Never ignored: the points of another key must not be found."""
     point = models.PointStruct(id=9, vector=[1, 1])
-    alone(lambda: both.upsert(collection, [point], shard_key_selector="berlin"))
-    alone(lambda: both.count(collection, shard_key_selector="berlin"))
-    alone(lambda: both.query_points(collection, query=[1.0, 1.0], shard_key_selector="berlin"))
+    unsupported(lambda: both.upsert(collection, [point], shard_key_selector="berlin"))
+    unsupported(lambda: both.count(collection, shard_key_selector="berlin"))
+    unsupported(lambda: both.query_points(collection, query=[1.0, 1.0], shard_key_selector="berlin"))
     assert both.count(collection).count == 3

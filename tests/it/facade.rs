@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use futures_util::TryStreamExt;
 use qdrant_client::{
-    CallOptions, CountPoints, CreateCollection, Distance, ErrorKind, HealthzRequest, Operation,
-    OperationKind, Payload, PointStruct, Qdrant, QueryPoints, TransportExt, VectorParams, Vectors,
+    CallOptions, CountPoints, CreateCollection, DeletePoints, Distance, ErrorKind, HealthzRequest, Operation,
+    OperationKind, Payload, PointStruct, Qdrant, QueryPoints, ScrollPoints, TransportExt, VectorParams,
+    Vectors,
 };
 use qdrant_testkit::MockTransport;
 
@@ -28,15 +30,23 @@ async fn a_collection_handle_knows_its_name() {
     let client = Qdrant::in_memory().unwrap();
     let cities = client.collection("cities");
     assert!(!cities.exists().await.unwrap());
-    let config = CreateCollection::new("").vectors_config(VectorParams::new(2, Distance::Dot));
+    let config = CreateCollection::new(&cities).vectors_config(VectorParams::new(2, Distance::Dot));
     cities.create(config).await.unwrap();
     cities.upsert(vec![PointStruct::new(1, [1.0, 0.0], [("city", "Berlin")])]).await.unwrap();
-    assert_eq!(cities.count().await.unwrap(), 1);
+    assert_eq!(cities.count_all().await.unwrap(), 1);
     assert_eq!(cities.get([1_u64, 2]).await.unwrap()[0].payload["city"], "Berlin");
+    assert_eq!(cities.query(QueryPoints::new(&cities).query([1.0, 0.0])).await.unwrap().len(), 1);
+    // The name may as well be left empty, and the client takes the handle for a name.
     assert_eq!(cities.query(QueryPoints::new("").query([1.0, 0.0])).await.unwrap().len(), 1);
+    assert_eq!(client.query(QueryPoints::new(&cities).query([1.0, 0.0])).await.unwrap().len(), 1);
     let other = cities.query(QueryPoints::new("other").query([1.0, 0.0])).await.unwrap_err();
     assert_eq!(other.field(), Some("collection_name"), "{other}");
-    cities.delete_points([1_u64]).await.unwrap();
+    let mut other = cities.scroll_all(ScrollPoints::new("other"));
+    assert_eq!(other.try_next().await.unwrap_err().field(), Some("collection_name"));
+    assert!(other.try_next().await.unwrap().is_none());
+    let all: Vec<_> = cities.scroll_all(ScrollPoints::new(&cities)).try_collect().await.unwrap();
+    assert_eq!(all.len(), 1);
+    cities.delete_points(DeletePoints::new(&cities).points([1_u64]).wait(true)).await.unwrap();
     assert_eq!(cities.info().await.unwrap().points_count, Some(0));
     assert!(cities.delete().await.unwrap());
 }
@@ -57,7 +67,7 @@ async fn a_closed_client_says_so() {
 async fn a_custom_transport_is_called_with_the_options_of_the_client() {
     let mock = std::sync::Arc::new(MockTransport::new());
     mock.push::<CountPoints>(Ok(3));
-    let client = Qdrant::with_transport(std::sync::Arc::<MockTransport>::clone(&mock))
+    let client = Qdrant::from_transport(std::sync::Arc::<MockTransport>::clone(&mock))
         .with_header("x-request-id", "42");
     assert_eq!(client.count(CountPoints::new("c")).await.unwrap(), 3);
     let expected = CallOptions::default().header("x-request-id", "42");
@@ -91,7 +101,7 @@ async fn on_disk_data_is_found_again_and_a_second_opener_is_refused() {
     let client = Qdrant::open(folder.path()).unwrap();
     let cities = client.collection("cities");
     cities
-        .create(CreateCollection::new("").vectors_config(VectorParams::new(2, Distance::Dot)))
+        .create(CreateCollection::new(&cities).vectors_config(VectorParams::new(2, Distance::Dot)))
         .await
         .unwrap();
     cities.upsert(vec![PointStruct::new(1, [1.0, 0.0], Payload::from([("city", "Berlin")]))]).await.unwrap();
@@ -112,7 +122,7 @@ async fn compressed_messages_say_the_same() {
         let builder = Qdrant::from_url(running.rest_url()).grpc_port(running.grpc_addr().port());
         let client = builder.prefer_grpc(prefer_grpc).compression(true).build().unwrap();
         let texts = client.collection(name);
-        texts.create(CreateCollection::new("")).await.unwrap();
+        texts.create(CreateCollection::new(&texts)).await.unwrap();
         let text = "all work and no play ".repeat(1_000);
         let point = PointStruct::new(1, Vectors::none(), [("text", text.clone())]);
         texts.upsert(vec![point]).await.unwrap();

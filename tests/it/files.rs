@@ -1,8 +1,8 @@
 //! Snapshots from and to files, over every wire.
 
 use qdrant_client::{
-    CreateCollection, Distance, FileSource, Payload, PointStruct, Qdrant, SnapshotDownload, SnapshotFileExt,
-    SnapshotPriority, UploadSnapshot, VectorParams,
+    CreateCollection, DeleteSnapshotRequest, Distance, DownloadSnapshot, FileSource, Payload, PointStruct,
+    Qdrant, SnapshotDownload, SnapshotFileExt, SnapshotPriority, UploadSnapshot, VectorParams,
 };
 
 use crate::servers;
@@ -13,13 +13,13 @@ async fn there_and_back(client: &Qdrant, name: &str) {
     let path = folder.path().join("a.snapshot");
     let collection = client.collection(name);
     let vectors = VectorParams::new(2, Distance::Dot);
-    collection.create(CreateCollection::new("").vectors_config(vectors)).await.unwrap();
+    collection.create(CreateCollection::new(&collection).vectors_config(vectors)).await.unwrap();
     let points: Vec<_> =
         (0..100_u64).map(|id| PointStruct::new(id, [id as f32, 1.0], Payload::new())).collect();
     collection.upsert(points).await.unwrap();
 
-    let made = collection.create_snapshot().await.unwrap().into_completed().unwrap();
-    let saved = client.save_snapshot(SnapshotDownload::new(&path, name)).await.unwrap();
+    let made = collection.create_snapshot(&collection).await.unwrap().into_completed().unwrap();
+    let saved = collection.save_snapshot(SnapshotDownload::new(&path, &collection)).await.unwrap();
     assert_eq!(saved.size, made.size, "{name}");
     assert_eq!(std::fs::metadata(&path).unwrap().len(), made.size, "{name}");
     if let Some(checksum) = &made.checksum {
@@ -28,14 +28,17 @@ async fn there_and_back(client: &Qdrant, name: &str) {
 
     let copy = client.collection(format!("{name}-copy"));
     let file = FileSource::open(&path).await.unwrap();
-    let upload = UploadSnapshot::new("", file).priority(SnapshotPriority::Snapshot).checksum(saved.checksum);
+    let upload =
+        UploadSnapshot::new(&copy, file).priority(SnapshotPriority::Snapshot).checksum(saved.checksum);
     copy.upload_snapshot(upload).await.unwrap().into_completed().unwrap();
-    assert_eq!(copy.count().await.unwrap(), 100, "{name}");
+    assert_eq!(copy.count_all().await.unwrap(), 100, "{name}");
 
-    let wrong = UploadSnapshot::new("", FileSource::open(&path).await.unwrap()).checksum("0".repeat(64));
+    let wrong = UploadSnapshot::new(&copy, FileSource::open(&path).await.unwrap()).checksum("0".repeat(64));
     copy.upload_snapshot(wrong).await.unwrap_err();
-    collection.delete_snapshot(&made.name).await.unwrap();
-    let gone = collection.download_snapshot(&made.name).await.unwrap_err();
+    let delete = DeleteSnapshotRequest::new(&collection, &*made.name);
+    collection.delete_snapshot(delete).await.unwrap().into_completed().unwrap();
+    let download = DownloadSnapshot::new(&collection, made.name);
+    let gone = collection.download_snapshot(download).await.unwrap_err();
     assert!(gone.is_not_found(), "{name}: {gone:?}");
 
     let full = client.create_full_snapshot().await.unwrap().into_completed().unwrap();

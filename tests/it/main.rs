@@ -3,15 +3,19 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
 mod bad_input;
+mod cache;
 mod conformance;
 mod congruence;
+mod documents;
 mod facade;
 mod faults;
 mod files;
 mod migrate;
 mod missing;
+mod recover;
 mod servers;
 mod soak;
+mod sources;
 mod support;
 mod upload;
 

@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures_util::TryStreamExt;
 use qdrant_client::layer::TransportLayer;
 use qdrant_client::{
-    CreateCollection, CreateFieldIndexCollection, Distance, Error, ErrorKind, FieldType, OperationKind,
-    OrderBy, Payload, PointId, PointStruct, Qdrant, ScrollPoints, VectorParams, json,
+    CreateCollection, CreateFieldIndexCollection, Distance, Error, ErrorKind, FieldType,
+    MultiVectorComparator, OperationKind, OrderBy, Payload, PointId, PointStruct, Qdrant, ScrollPoints,
+    Vector, VectorParams, json,
 };
+use qdrant_gateway::Gateway;
 use qdrant_testkit::{Fault, FaultLayer};
 
 use crate::servers;
@@ -47,6 +49,27 @@ async fn an_upload_arrives_whole_and_is_read_back_page_by_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn batches_stay_below_what_a_server_takes() {
+    let engine = Qdrant::in_memory().unwrap().transport();
+    let running =
+        Gateway::new(engine).max_body_size(64 << 10).bind("127.0.0.1:0", "127.0.0.1:0").await.unwrap();
+    let client = servers::rest(&running).unwrap();
+    let words = VectorParams::new(16, Distance::Dot).multivector_config(MultiVectorComparator::MaxSim);
+    client.create_collection(CreateCollection::new("c").vectors_config(words)).await.unwrap();
+    // Each of them has about 10 KB in JSON.
+    let point = |id: u64| {
+        let vectors = (0..64_u8).map(|word| [0.1 + 0.01 * f32::from(word); 16]);
+        PointStruct::new(id, Vector::new_multi(vectors), Payload::new())
+    };
+    let upload = || client.upload_points("c", (0..30).map(point));
+    let error = upload().await.unwrap_err();
+    assert!(error.kind() == ErrorKind::InvalidRequest && error.progress().points == 0, "{error}");
+    let done = upload().batch_bytes(32 << 10).await.unwrap();
+    assert_eq!((done.points, done.batches), (30, 15));
+    running.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_bad_point_ends_the_upload_and_says_how_far_it_came() {
     let client = Qdrant::in_memory().unwrap();
     client
@@ -59,7 +82,7 @@ async fn a_bad_point_ends_the_upload_and_says_how_far_it_came() {
     assert!(error.to_string().contains("20 points in 2 batches"), "{error}");
     assert_eq!(error.progress().resume_from, 20);
     assert_eq!(error.unconfirmed(), std::slice::from_ref(&(20..21)));
-    assert_eq!(client.collection("c").count().await.unwrap(), 20);
+    assert_eq!(client.collection("c").count_all().await.unwrap(), 20);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,7 +102,7 @@ async fn an_upload_that_fails_now_and_then_goes_on_where_it_stopped() {
                 _ => None,
             }
         });
-        let faulty = Qdrant::with_transport(faults.layer(client.transport()));
+        let faulty = Qdrant::from_transport(faults.layer(client.transport()));
         let (mut done, mut failures) = (0, 0);
         while let Err(error) =
             faulty.upload_points(&*name, points(100)).resume_from(done).batch_size(5).parallel(2).await
@@ -90,7 +113,7 @@ async fn an_upload_that_fails_now_and_then_goes_on_where_it_stopped() {
             assert!(failures < 20, "it gets on: {error}");
         }
         assert!(failures > 2);
-        assert_eq!(client.collection(&*name).count().await.unwrap(), 100);
+        assert_eq!(client.collection(&*name).count_all().await.unwrap(), 100);
     }
     running.shutdown().await;
 }

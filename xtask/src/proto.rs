@@ -17,8 +17,14 @@ const DESCRIPTOR: &str = "descriptor.bin";
 /// Rust file of each protobuf package.
 const PACKAGES: [(&str, &str); 2] = [("qdrant", "qdrant.rs"), ("grpc.health.v1", "health.rs")];
 
-/// Messages with a hand-written implementation, which copies floats in one piece.
-const HOT: [&str; 3] = ["DenseVector", "SparseVector", "MultiDenseVector"];
+/// Messages with a hand-written implementation and the module of it: vectors copy floats in one piece, and usage
+/// never fails a reply.
+const BY_HAND: [(&str, &str); 4] = [
+    ("DenseVector", "vector"),
+    ("SparseVector", "vector"),
+    ("MultiDenseVector", "vector"),
+    ("Usage", "usage"),
+];
 
 /// Writes the generated files.
 pub(crate) fn write() -> Result<()> {
@@ -73,8 +79,8 @@ fn compile(folder: &Path) -> Result<FileDescriptorSet> {
 fn messages(set: FileDescriptorSet) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut config = prost_build::Config::new();
     config.btree_map(["."]);
-    for name in HOT {
-        config.extern_path(format!(".qdrant.{name}"), format!("crate::wire::vector::{name}"));
+    for (name, module) in BY_HAND {
+        config.extern_path(format!(".qdrant.{name}"), format!("crate::wire::{module}::{name}"));
     }
     let requests = set
         .file

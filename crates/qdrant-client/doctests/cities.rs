@@ -6,9 +6,11 @@ mod cities {
         Qdrant, SparseVectorParams, VectorParams,
     };
 
-    /// Runs an example; without the cargo feature `embedded` it is only compiled.
+    /// Runs an example; without the cargo feature `embedded` it is only compiled, unless the environment forbids it.
     pub fn example(example: impl AsyncFnOnce(Qdrant) -> Result<(), Error>) -> Result<(), Error> {
         if !cfg!(feature = "embedded") {
+            let must_run = std::env::var_os("QDRANT_EXAMPLES_MUST_RUN").is_some();
+            assert!(!must_run, "the examples were built without the cargo feature `embedded`");
             return Ok(());
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -22,7 +24,7 @@ mod cities {
 
     async fn fill(client: &Qdrant) -> Result<(), Error> {
         let cities = client.collection("cities");
-        cities.create(CreateCollection::new("").vectors_config(VectorParams::new(4, Distance::Dot))).await?;
+        cities.create(CreateCollection::new(&cities).vectors_config(VectorParams::new(4, Distance::Dot))).await?;
         let city = |id: u64, vector: [f32; 4], city: &str, country: &str| {
             PointStruct::new(id, vector, Payload::from([("city", city), ("country", country)]))
         };
@@ -37,7 +39,7 @@ mod cities {
         client.create_field_index(index.wait(true)).await?;
 
         let photos = client.collection("photos");
-        let config = CreateCollection::new("")
+        let config = CreateCollection::new(&photos)
             .vectors_config([("image", VectorParams::new(2, Distance::Cosine))])
             .sparse_vectors_config([("words", SparseVectorParams::default())]);
         photos.create(config).await?;

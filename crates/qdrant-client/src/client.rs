@@ -119,7 +119,25 @@ impl Qdrant {
     }
 
     /// Creates a client of any transport, by value or behind an `Arc`.
-    pub fn with_transport(transport: impl Transport) -> Self {
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use qdrant_client::{CountPoints, Qdrant};
+    /// use qdrant_testkit::MockTransport;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(async {
+    /// let mock = Arc::new(MockTransport::new());
+    /// mock.push::<CountPoints>(Ok(7));
+    /// let client = Qdrant::from_transport(Arc::clone(&mock));
+    /// assert_eq!(client.count("cities").await?, 7);
+    /// assert_eq!(mock.calls().len(), 1);
+    /// # Ok::<(), qdrant_client::Error>(())
+    /// # })?;
+    /// # Ok::<(), qdrant_client::Error>(())
+    /// ```
+    pub fn from_transport(transport: impl Transport) -> Self {
         let traced = TraceLayer::new().layer(Arc::new(transport));
         Self::assemble(Gate::new(Arc::clone(&traced), traced, false, PlainText::default()), Wires::default())
     }
@@ -144,13 +162,14 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// for key in ["key-of-the-first", "key-of-the-second"] {
     ///     println!("{:?}", client.with_api_key(key).list_collections().await?);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     #[must_use]
     pub fn with_api_key(&self, key: impl Into<Secret>) -> Self {
@@ -166,6 +185,9 @@ impl Qdrant {
     }
 
     /// Returns a client with the same connections whose calls have this much time, retries included.
+    ///
+    /// It takes the place of the limit of the builder, 30 seconds unless set, and the server is told it. A request with a
+    /// `timeout` of its own tells the server that one.
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         self.with_options(self.options.clone().timeout(timeout))
@@ -180,6 +202,18 @@ impl Qdrant {
     /// # Errors
     ///
     /// `InvalidRequest` before anything is sent when the operation cannot be right, else what the transport answers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// use qdrant_client::CountPoints;
+    ///
+    /// assert_eq!(client.call(CountPoints::new("cities").exact(true)).await?, 4);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub async fn call<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         Ok(self.call_with(operation, CallOptions::default()).await?.output)
     }
@@ -192,6 +226,21 @@ impl Qdrant {
     /// # Errors
     ///
     /// As [`call`](Self::call).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// use std::time::Duration;
+    /// use qdrant_client::{CallOptions, CountPoints};
+    ///
+    /// let options = CallOptions::default().timeout(Duration::from_secs(2)).header("x-request-id", "42");
+    /// let answer = client.call_with(CountPoints::new("cities").exact(true), options).await?;
+    /// println!("{} points, counted in {:?}", answer.output, answer.meta.time);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub async fn call_with<O: Operation>(
         &self,
         operation: O,
@@ -240,12 +289,18 @@ impl Qdrant {
     }
 
     /// Returns the REST transport, if the client has one, for raw requests.
+    ///
+    /// All clones have the same one: a raw request has options of its own, whatever [`with_timeout`](Self::with_timeout)
+    /// and the like were told. See [`raw_with`](qdrant_rest::RestTransport::raw_with).
     #[cfg(feature = "rest")]
     pub fn rest(&self) -> Option<&qdrant_rest::RestTransport> {
         self.inner.wires.rest.as_ref()
     }
 
     /// Returns the gRPC transport, if the client has one, for raw calls.
+    ///
+    /// All clones have the same one: a raw call has options of its own, whatever [`with_timeout`](Self::with_timeout) and
+    /// the like were told. See [`raw_with`](qdrant_grpc::GrpcTransport::raw_with).
     #[cfg(feature = "grpc")]
     pub fn grpc(&self) -> Option<&qdrant_grpc::GrpcTransport> {
         self.inner.wires.grpc.as_ref()
@@ -261,12 +316,13 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example() -> Result<(), qdrant_client::Error> {
-    /// let client = qdrant_client::Qdrant::from_url("http://localhost:6333").build()?;
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// let version = client.check().await?.version;
+    /// # assert!(!version.is_empty());
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     pub async fn check(&self) -> Result<VersionInfo, Error> {
         self.call(HealthCheckRequest {}).await.map_err(|error| {
@@ -283,7 +339,7 @@ impl Qdrant {
     /// Returns whether the server's version goes with this client, if it is known by now.
     ///
     /// A client of a server asks for it once, beside its first call, which waits for nothing and does not fail; what
-    /// does not go together is reported through `tracing`. [`QdrantBuilder::check_compatibility`] ends that.
+    /// does not go together is reported through `tracing`. The answer may come after that call. [`QdrantBuilder::check_compatibility`] ends that.
     pub fn compatibility(&self) -> Option<Compatibility> {
         self.inner.gate.compatibility()
     }
@@ -295,6 +351,19 @@ impl Qdrant {
     /// # Errors
     ///
     /// Those of the transport; a version that does not go with the client is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// let compatibility = client.check_compatibility().await?;
+    /// if !compatibility.compatible {
+    ///     eprintln!("{compatibility}");
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub async fn check_compatibility(&self) -> Result<Compatibility, Error> {
         self.inner.gate.check_compatibility(self.options.clone()).await
     }
@@ -309,12 +378,46 @@ impl Qdrant {
     /// Later calls, on any clone, fail with `Closed`. Dropping the last clone is enough where nobody has to wait. A
     /// download whose bytes are still being read is not waited for, and may break off.
     ///
+    /// Running calls end at their deadline; without a [`timeout`](QdrantBuilder::timeout) a server that never answers
+    /// keeps this waiting for ever.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future ends the wait, and the client is closed all the same: the raw transports refuse calls too,
+    /// connections end with the last running call at the latest, and what that would try again fails with `Closed`. An
+    /// embedded engine stays open until the last clone is dropped.
+    ///
     /// # Errors
     ///
     /// `Io` when the embedded engine could not write its last changes.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
+    /// // Running calls have three seconds.
+    /// if let Ok(closed) = tokio::time::timeout(std::time::Duration::from_secs(3), client.close()).await {
+    ///     closed?;
+    /// }
+    /// assert!(client.is_closed());
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub async fn close(&self) -> Result<(), Error> {
+        // Shut when this is dropped, and not before: a running call may not have come as far as the wire.
+        let _shut = Shut(&self.inner.wires);
         self.inner.gate.close().await;
         self.inner.wires.close().await
+    }
+}
+
+/// Shuts the wires when nobody waits for their end any more, or it has come.
+struct Shut<'a>(&'a Wires);
+
+impl Drop for Shut<'_> {
+    fn drop(&mut self) {
+        self.0.shut();
     }
 }
 
@@ -335,6 +438,21 @@ impl Wires {
     pub(crate) fn with_embedded(mut self, embedded: Arc<qdrant_embedded::EmbeddedTransport>) -> Self {
         self.embedded = Some(embedded);
         self
+    }
+
+    #[cfg_attr(
+        not(any(feature = "rest", feature = "grpc")),
+        expect(clippy::unused_self, reason = "without a server there is nothing to shut")
+    )]
+    fn shut(&self) {
+        #[cfg(feature = "rest")]
+        if let Some(rest) = &self.rest {
+            rest.stack().shut();
+        }
+        #[cfg(feature = "grpc")]
+        if let Some(grpc) = &self.grpc {
+            grpc.stack().shut();
+        }
     }
 
     #[cfg_attr(

@@ -11,7 +11,8 @@ use qdrant_core::{
 use tokio::sync::Notify;
 
 use crate::credentials::PlainText;
-use crate::version::{Compatibility, ServerVersion};
+use crate::server_version::ServerVersion;
+use crate::version::Compatibility;
 
 /// The highest bit says that the gate is closed, the others count running calls.
 const CLOSED: usize = 1 << (usize::BITS - 1);
@@ -65,6 +66,8 @@ impl Gate {
         loop {
             let idle = self.idle.notified();
             if self.state.load(Ordering::Acquire) == CLOSED {
+                // Nobody is left who could put the question again.
+                self.version.give_up();
                 return;
             }
             idle.await;
@@ -111,7 +114,7 @@ impl Transport for Gate {
         let answered = if kind == OperationKind::GetVersionInfo {
             answering.await
         } else {
-            self.version.beside(options.clone(), &*self.bare, answering).await
+            self.version.beside(options.clone(), &self.bare, answering).await
         };
         match answered {
             Ok(reply) => {

@@ -1,6 +1,7 @@
 #![doc = include_str!("crate.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod applied;
 mod builder;
 mod client;
 mod collection;
@@ -18,9 +19,14 @@ mod scroll;
 mod select;
 #[cfg(any(feature = "rest", feature = "grpc"))]
 mod server;
+mod server_version;
 mod upload;
 mod version;
 
+pub use async_trait::async_trait;
+pub use bytes;
+#[cfg(any(feature = "rest", feature = "grpc"))]
+pub use http;
 #[doc(inline)]
 pub use qdrant_core::*;
 #[cfg(feature = "embedded")]
@@ -28,9 +34,10 @@ pub use qdrant_embedded as embedded;
 #[cfg(feature = "grpc")]
 pub use qdrant_grpc as grpc;
 #[cfg(any(feature = "rest", feature = "grpc"))]
+pub use qdrant_http as http_stack;
+#[cfg(any(feature = "rest", feature = "grpc"))]
 pub use qdrant_http::{
-    Endpoint, Identity, ProxyConfig, RequestId, RetryBudget, RetryPolicy, Roots, TlsConfig, Token,
-    TokenSource,
+    Identity, ProxyConfig, RequestId, RetryBudget, RetryPolicy, Roots, TlsConfig, Token, TokenSource,
 };
 #[cfg(feature = "rest")]
 pub use qdrant_rest as rest;

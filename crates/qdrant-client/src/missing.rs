@@ -3,7 +3,7 @@
 use qdrant_core::{CallOptions, Error, HealthCheckRequest, Operation, OperationKind, ServerError, Transport};
 
 use crate::retold::retold;
-use crate::version::ServerVersion;
+use crate::server_version::ServerVersion;
 
 /// The code of gRPC for a method that is not there.
 const UNIMPLEMENTED: i32 = 12;
@@ -59,7 +59,7 @@ mod tests {
 
     fn client() -> (Arc<MockTransport>, Qdrant) {
         let mock = Arc::new(MockTransport::new());
-        (Arc::clone(&mock), Qdrant::with_transport(mock))
+        (Arc::clone(&mock), Qdrant::from_transport(mock))
     }
 
     fn missing(server: ServerError) -> Error {

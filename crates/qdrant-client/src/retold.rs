@@ -17,6 +17,12 @@ pub(crate) fn retold(error: Error, message: String) -> Error {
     if let Some(attempts) = error.attempts() {
         retold = retold.with_attempts(attempts);
     }
+    if let Some(address) = error.address() {
+        retold = retold.with_address(address);
+    }
+    if let Some(id) = error.request_id() {
+        retold = retold.with_request_id(id);
+    }
     if let Some(transport) = error.transport() {
         retold = retold.with_transport(transport.to_owned());
     }
@@ -25,6 +31,9 @@ pub(crate) fn retold(error: Error, message: String) -> Error {
     }
     if error.is_not_sent() {
         retold = retold.with_not_sent();
+    }
+    if error.may_be_done() {
+        retold = retold.with_may_be_done();
     }
     retold.with_source(error)
 }
@@ -40,6 +49,13 @@ mod tests {
 
     #[test]
     fn only_the_words_change() {
+        let ends: [fn(Error) -> Error; 2] = [Error::with_not_sent, Error::with_may_be_done];
+        for end in ends {
+            only_the_words_change_of(end);
+        }
+    }
+
+    fn only_the_words_change_of(end: fn(Error) -> Error) {
         let error = Error::new(ErrorKind::RateLimited, "slow down")
             .with_operation(OperationKind::Healthz)
             .with_field("points")
@@ -47,7 +63,9 @@ mod tests {
             .with_attempts(3)
             .with_transport("rest")
             .with_retry_after(Duration::from_secs(1))
-            .with_not_sent();
+            .with_address("http://db:6333")
+            .with_request_id("id");
+        let error = end(error);
         let (before, after) = (format!("{error:?}"), retold(error, "other".to_owned()));
         let source = after.source().unwrap();
         assert_eq!(format!("{source:?}"), before);

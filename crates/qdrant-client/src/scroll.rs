@@ -18,8 +18,8 @@ type Page = Pin<Box<dyn Future<Output = Result<ScrollResult, Error>> + Send>>;
 
 /// A stream of points; it holds one page in memory.
 ///
-/// Made by [`Qdrant::scroll_all`]. After an error the stream ends; [`next_offset`](Self::next_offset) tells where a
-/// new one can go on.
+/// Made by [`Qdrant::scroll_all`]. After an error the stream ends. [`next_offset`](Self::next_offset) tells at any time
+/// where a new one can go on.
 ///
 /// # Examples
 ///
@@ -36,6 +36,7 @@ type Page = Pin<Box<dyn Future<Output = Result<ScrollResult, Error>> + Send>>;
 /// # Ok(())
 /// # }) }
 /// ```
+#[must_use = "a scroll reads nothing until it is polled"]
 pub struct Scroll {
     client: Qdrant,
     request: ScrollPoints,
@@ -55,9 +56,18 @@ impl Scroll {
         Self { client, request, page: VecDeque::new(), state: State::Ready }
     }
 
-    /// Returns the first id of the page that was not read yet; `None` at the beginning.
+    /// A stream of this error alone.
+    pub(crate) fn failed(client: Qdrant, request: ScrollPoints, error: Error) -> Self {
+        let state = State::Fetching(Box::pin(std::future::ready(Err(error))));
+        Self { client, request, page: VecDeque::new(), state }
+    }
+
+    /// Returns the id of the next point, to go on from there with [`ScrollPoints::offset`]; `None` when there is none.
+    ///
+    /// It is the first of the points that were fetched and not yet handed out, or else where the next page begins: at
+    /// the beginning the request's own offset, which is `None` as well when the request has none.
     pub fn next_offset(&self) -> Option<PointId> {
-        self.request.offset
+        self.page.front().map(|point| point.id).or(self.request.offset)
     }
 
     fn fetch(&self) -> State {
@@ -88,7 +98,7 @@ impl Stream for Scroll {
                     Ok(ScrollResult { points, next_page_offset }) => {
                         self.page = points.into();
                         self.state = if next_page_offset.is_some() { State::Ready } else { State::Done };
-                        self.request.offset = next_page_offset.or(self.request.offset);
+                        self.request.offset = next_page_offset;
                     }
                     Err(error) => {
                         self.state = State::Done;
@@ -141,27 +151,47 @@ mod tests {
         mock.push::<ScrollPoints>(Ok(page(0..2, Some(2))));
         mock.push::<ScrollPoints>(Ok(page(2..4, Some(4))));
         mock.push::<ScrollPoints>(Ok(page(4..5, None)));
-        let client = Qdrant::with_transport(Arc::<MockTransport>::clone(&mock));
+        let client = Qdrant::from_transport(Arc::<MockTransport>::clone(&mock));
         let points: Vec<_> = client.scroll_all(ScrollPoints::new("c").limit(2)).try_collect().await.unwrap();
         assert_eq!(points.len(), 5);
         assert_eq!(offsets(&mock), [None, Some(2.into()), Some(4.into())]);
     }
 
     #[tokio::test]
+    async fn the_offset_is_that_of_the_next_point() {
+        let mock = Arc::new(MockTransport::new());
+        mock.push::<ScrollPoints>(Ok(page(3..5, Some(5))));
+        mock.push::<ScrollPoints>(Ok(page(5..7, None)));
+        let request = ScrollPoints::new("c").limit(2).offset(2);
+        let mut points = Qdrant::from_transport(mock).scroll_all(request);
+        let mut offsets = vec![points.next_offset()];
+        while let Some(point) = points.try_next().await.unwrap() {
+            assert_ne!(Some(point.id), points.next_offset());
+            offsets.push(points.next_offset());
+        }
+        // The first page begins behind the request's offset, as when that point is gone.
+        assert_eq!(offsets, [Some(2.into()), Some(4.into()), Some(5.into()), Some(6.into()), None]);
+        assert_eq!(points.next_offset(), None);
+    }
+
+    #[tokio::test]
     async fn an_error_ends_the_stream_and_tells_where_to_go_on() {
         let mock = Arc::new(MockTransport::new());
-        mock.push::<ScrollPoints>(Ok(page(0..1, Some(1))));
-        let mut points = Qdrant::with_transport(mock).scroll_all(ScrollPoints::new("c"));
-        assert!(points.try_next().await.unwrap().is_some());
+        mock.push::<ScrollPoints>(Ok(page(0..2, Some(2))));
+        let mut points = Qdrant::from_transport(mock).scroll_all(ScrollPoints::new("c"));
+        assert_eq!(points.next_offset(), None);
+        for _ in 0..2 {
+            assert!(points.try_next().await.unwrap().is_some());
+        }
         assert_eq!(points.try_next().await.unwrap_err().kind(), ErrorKind::Unavailable);
-        assert_eq!(points.next_offset(), Some(1.into()));
+        assert_eq!(points.next_offset(), Some(2.into()));
         assert!(points.try_next().await.unwrap().is_none());
     }
 
     #[tokio::test]
     async fn an_ordered_scroll_is_refused_before_anything_is_asked() {
         let mock = Arc::new(MockTransport::new());
-        let client = Qdrant::with_transport(Arc::<MockTransport>::clone(&mock));
+        let client = Qdrant::from_transport(Arc::<MockTransport>::clone(&mock));
         let mut points = client.scroll_all(ScrollPoints::new("c").order_by("year"));
         assert_eq!(points.try_next().await.unwrap_err().field(), Some("order_by"));
         assert!(mock.calls().is_empty());

@@ -1,6 +1,8 @@
 //! A call and its reply.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::Error;
@@ -107,11 +109,20 @@ pub struct ReplyMeta {
     pub usage: Option<Usage>,
     /// How often the call was sent; 1 without retries.
     pub attempts: u32,
+    /// The name of the transport that carried the call, if it says it.
+    pub transport: Option<Cow<'static, str>>,
+    /// The address that answered, such as `https://db.example:6333`, if the transport says it.
+    pub address: Option<Arc<str>>,
+    /// The name that the client gave the call, by which it is found in the server's log.
+    ///
+    /// Only clients that are told to give names have one. A name that came as a header of the call is not repeated
+    /// here.
+    pub request_id: Option<Arc<str>>,
 }
 
 impl Default for ReplyMeta {
     fn default() -> Self {
-        Self { time: None, usage: None, attempts: 1 }
+        Self { time: None, usage: None, attempts: 1, transport: None, address: None, request_id: None }
     }
 }
 
@@ -134,6 +145,27 @@ impl ReplyMeta {
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
+        self
+    }
+
+    /// Sets the name of the transport.
+    #[must_use]
+    pub fn with_transport(mut self, transport: impl Into<Cow<'static, str>>) -> Self {
+        self.transport = Some(transport.into());
+        self
+    }
+
+    /// Sets the address that answered.
+    #[must_use]
+    pub fn with_address(mut self, address: Option<Arc<str>>) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Sets the name of the call.
+    #[must_use]
+    pub fn with_request_id(mut self, id: Option<Arc<str>>) -> Self {
+        self.request_id = id;
         self
     }
 }

@@ -23,6 +23,7 @@ pub mod model;
 mod operation;
 pub mod ops;
 mod outcome;
+mod redact;
 mod secret;
 mod since;
 mod stream;

@@ -115,7 +115,7 @@ macro_rules! wire_enum {
             /// Every value that this version knows.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// Returns the name on the REST wire; `None` when only a protobuf number is known.
+            /// Returns the name on the REST wire; `None` when the server sent no name.
             pub fn as_str(&self) -> Option<&str> {
                 match self {
                     $(Self::$variant => Some($text),)+
@@ -144,6 +144,9 @@ macro_rules! wire_enum {
 
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if let Self::Unknown($crate::model::unknown::UnknownValue::Json(value)) = self {
+                    return value.serialize(serializer);
+                }
                 match self.as_str() {
                     Some(text) => serializer.serialize_str(text),
                     None => Err(::serde::ser::Error::custom(format_args!(
@@ -156,8 +159,10 @@ macro_rules! wire_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = ::std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                Ok(Self::from(text.as_ref()))
+                Ok(match $crate::model::unknown::read(deserializer)? {
+                    $crate::model::unknown::UnknownValue::Name(text) => Self::from(text.as_str()),
+                    other => Self::Unknown(other),
+                })
             }
         }
     };

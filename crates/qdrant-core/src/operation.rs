@@ -15,6 +15,9 @@ pub enum Effect {
     /// Changes nothing; may be repeated, hedged and sent elsewhere.
     Read,
     /// Changes data, and a second application leaves the same state as the first.
+    ///
+    /// The answers need not be the same: what is to be deleted is gone the second time. An error that may come of that
+    /// says so with [`Error::may_be_done`].
     Idempotent,
     /// A second application may fail or do more; repeated only if nothing was sent.
     Once,
@@ -74,6 +77,9 @@ pub trait Operation: sealed::Sealed + Send + Sync + Sized + 'static {
 
     /// Wraps the operation for a transport.
     fn into_request(self) -> Request;
+
+    /// Returns the operation that a request is, if it is one of this kind; mocks and decorators look into calls with it.
+    fn of(request: &Request) -> Option<&Self>;
 
     /// Takes the output out of a transport's answer.
     ///

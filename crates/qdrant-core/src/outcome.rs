@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind};
 /// assert!(Outcome::<u64>::Accepted.is_accepted());
 /// assert!(Outcome::<u64>::Accepted.into_completed().is_err());
 /// ```
+#[must_use = "the operation may only have been accepted"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome<T> {
@@ -45,13 +46,12 @@ impl<T> Outcome<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] when the server has only accepted the operation. Do not repeat it for that: it runs.
+    /// [`ErrorKind::Cancelled`] naming `wait` when the server has only accepted the operation: it was asked not to wait,
+    /// or does not. What was given up is the wait alone; do not repeat the operation for that: it runs.
     pub fn into_completed(self) -> Result<T, Error> {
         self.completed().ok_or_else(|| {
-            Error::new(
-                ErrorKind::Decode,
-                "the server accepted the operation and answered before its end; `wait` decides on that",
-            )
+            let message = "the server accepted the operation, which goes on, and answered before its end";
+            Error::new(ErrorKind::Cancelled, message).with_field("wait")
         })
     }
 
@@ -77,8 +77,8 @@ mod tests {
         assert!(Outcome::<u8>::Accepted.is_accepted() && !Outcome::Completed(1).is_accepted());
         assert_eq!(Outcome::Completed(1).into_completed().unwrap(), 1);
         let error = Outcome::<u8>::Accepted.into_completed().unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Decode);
-        assert!(!error.is_retryable() && error.message().contains("`wait`"), "{error}");
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Cancelled, Some("wait")));
+        assert!(!error.is_retryable() && error.message().contains("goes on"), "{error}");
     }
 
     #[test]

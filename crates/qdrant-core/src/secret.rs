@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
 /// What is shown instead of a secret.
-const PLACEHOLDER: &str = "***";
+pub(crate) const PLACEHOLDER: &str = "***";
 
 /// A secret text, such as an API key.
 ///

@@ -109,6 +109,53 @@ mod tests {
         }
     }
 
+    /// The structs of all operations by the names of their kinds, as the table has them.
+    fn structs() -> Vec<(&'static str, &'static str)> {
+        let line = |line: &'static str| {
+            let (kind, rest) = line.trim().split_once(" \"")?;
+            let (_, rest) = rest.split_once(") ")?;
+            Some((kind, rest.split_once(" => ")?.0))
+        };
+        include_str!("table.rs").lines().filter_map(line).collect()
+    }
+
+    fn sources(folder: &std::path::Path, text: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, text)
+            } else {
+                *text += &std::fs::read_to_string(path).unwrap()
+            }
+        }
+    }
+
+    #[test]
+    fn the_docs_of_an_operation_say_since_when_it_is_there() {
+        let mut text = String::new();
+        sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ops")), &mut text);
+        let lines: Vec<_> = text.lines().map(str::trim).collect();
+        let docs_of = |name: &str| {
+            let at = |head: String| lines.iter().position(|line| line.starts_with(&head));
+            // Macros name the struct below its docs.
+            let place = at(format!("pub struct {name} {{"))
+                .or_else(|| at(format!("{name}, ")))
+                .or_else(|| lines.iter().position(|line| *line == name));
+            let above = lines[..place.unwrap_or_else(|| panic!("no struct {name}"))].iter().rev();
+            let docs =
+                above.skip_while(|line| line.starts_with("#[")).map_while(|line| line.strip_prefix("///"));
+            docs.collect::<Vec<_>>().into_iter().rev().collect::<String>()
+        };
+        let structs = structs();
+        assert_eq!(structs.len(), OperationKind::ALL.len());
+        for kind in OperationKind::ALL {
+            let (_, name) = structs.iter().find(|(name, _)| *name == format!("{kind:?}")).unwrap();
+            let (docs, since) = (docs_of(name), kind.since());
+            assert!(docs.contains("# Support"), "{name}: {docs}");
+            assert!(since == "1.0" || docs.contains(&format!("Since {since}.")), "{name}, {since}: {docs}");
+        }
+    }
+
     #[test]
     fn eight_operations_are_deprecated() {
         assert_eq!(OperationKind::ALL.iter().filter(|kind| kind.is_deprecated()).count(), 8);

@@ -122,6 +122,10 @@ macro_rules! operations {
                     Request::$kind(Box::new(self))
                 }
 
+                fn of(request: &Request) -> Option<&Self> {
+                    if let Request::$kind(operation) = request { Some(operation) } else { None }
+                }
+
                 fn output(response: Response) -> Result<Self::Output, Error> {
                     match response {
                         Response::$kind(output) => Ok(*output),
@@ -363,6 +367,13 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), OperationKind::ALL.len());
+    }
+
+    #[test]
+    fn an_operation_is_found_in_its_request_alone() {
+        let count = CountPoints::new("c");
+        assert_eq!(CountPoints::of(&count.clone().into_request()), Some(&count));
+        assert_eq!(CountPoints::of(&HealthzRequest {}.into_request()), None);
     }
 
     #[test]

@@ -82,6 +82,10 @@ pub struct TransportInfo {
     pub name: Cow<'static, str>,
     /// Where calls go, such as `https://db.example:6333` or a folder; without secrets.
     pub address: Option<String>,
+    /// Whether calls may go elsewhere too: over another transport, or to another address.
+    ///
+    /// Where one went stands in its [`ReplyMeta`](crate::ReplyMeta), or in its [`Error`].
+    pub several: bool,
     /// The operations that the transport carries.
     pub capabilities: Capabilities,
 }
@@ -89,13 +93,20 @@ pub struct TransportInfo {
 impl TransportInfo {
     /// Creates the description of a transport.
     pub fn new(name: impl Into<Cow<'static, str>>, capabilities: Capabilities) -> Self {
-        Self { name: name.into(), address: None, capabilities }
+        Self { name: name.into(), address: None, several: false, capabilities }
     }
 
     /// Says where calls go.
     #[must_use]
     pub fn with_address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
+        self
+    }
+
+    /// Says whether calls may go elsewhere too.
+    #[must_use]
+    pub fn with_several(mut self, several: bool) -> Self {
+        self.several = several;
         self
     }
 }

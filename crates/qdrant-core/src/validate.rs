@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::model::Filter;
+use crate::model::{Filter, PointsSelector};
 
 /// Characters that the name of a new collection must not have.
 const FORBIDDEN: &[char] = &['<', '>', ':', '"', '/', '\\', '|', '?', '*', '\0'];
@@ -57,6 +57,14 @@ pub(crate) fn segment(field: &str, name: &str) -> Result<(), Error> {
         "." | ".." => Err(Error::invalid(field, format!("{name:?} cannot be a name"))),
         _ => Ok(()),
     }
+}
+
+/// Checks what a write says about its points: it must say something, be it a list that turned out empty.
+pub(crate) fn selection(field: &str, selector: Option<&PointsSelector>) -> Result<(), Error> {
+    if selector.is_none() {
+        return Err(Error::invalid(field, "neither ids nor a filter say which points to write to"));
+    }
+    part(field, selector, PointsSelector::check)
 }
 
 /// Checks a time that is told to the server.

@@ -108,7 +108,7 @@ pub(crate) fn classify(parts: &Parts, body: &Bytes, trailers: Option<&HeaderMap>
         code::DEADLINE_EXCEEDED => Verdict::TimedOut,
         code::UNAVAILABLE => Verdict::Retry { after: retry_after(status.metadata) },
         code::RESOURCE_EXHAUSTED if status.kind(&status.message()) == ErrorKind::RateLimited => {
-            Verdict::Retry { after: retry_after(status.metadata) }
+            Verdict::Limited { after: retry_after(status.metadata) }
         }
         _ => Verdict::Done,
     }
@@ -133,16 +133,11 @@ pub(crate) fn check(parts: &Parts, body: &Bytes, trailers: Option<&HeaderMap>) -
 
 /// Names the operation that a server does not have; most servers only say "unimplemented", if they say anything.
 pub(crate) fn name_missing(error: Error, operation: OperationKind) -> Error {
-    let Some(server) = error.server().filter(|server| server.grpc_code == Some(code::UNIMPLEMENTED)) else {
+    if error.server().and_then(|server| server.grpc_code) != Some(code::UNIMPLEMENTED) {
         return error;
-    };
-    let said = if error.message().is_empty() { String::new() } else { format!(": {}", error.message()) };
-    let message = format!("the server does not support operation `{operation}`{said}");
-    let named = Error::new(ErrorKind::Unsupported, message).with_server(server.clone());
-    match error.attempts() {
-        Some(attempts) => named.with_attempts(attempts),
-        None => named,
     }
+    let said = if error.message().is_empty() { String::new() } else { format!(": {}", error.message()) };
+    error.with_message(format!("the server does not support operation `{operation}`{said}"))
 }
 
 /// The error of a reply that is not gRPC, or not to its end.
@@ -278,7 +273,7 @@ mod tests {
         assert_eq!(verdict(&[("grpc-status", "0")]), Verdict::Done);
         assert_eq!(verdict(&[("grpc-status", "14")]), Verdict::Retry { after: None });
         assert_eq!(verdict(&[("grpc-status", "4")]), Verdict::TimedOut);
-        let limited = Verdict::Retry { after: Some(Duration::from_secs(7)) };
+        let limited = Verdict::Limited { after: Some(Duration::from_secs(7)) };
         assert_eq!(verdict(&[("grpc-status", "8"), ("retry-after", "7")]), limited);
         let full = [("grpc-status", "8"), ("retry-after", "7"), ("qdrant-insufficient-storage", "1")];
         assert_eq!(verdict(&full), Verdict::Done);
@@ -326,11 +321,13 @@ mod tests {
             ("", "the server does not support operation `query_points_groups`"),
             ("no such method", "the server does not support operation `query_points_groups`: no such method"),
         ] {
-            let error = error(&[("grpc-status", "12"), ("grpc-message", message)]).with_attempts(2);
+            let error = error(&[("grpc-status", "12"), ("grpc-message", message)])
+                .with_attempts(2)
+                .with_request_id("id");
             let error = name_missing(error, OperationKind::QueryPointsGroups);
             assert!(error.is_unsupported() && !error.is_not_sent());
             assert_eq!((error.message(), error.attempts()), (expected, Some(2)));
-            assert_eq!(error.server().unwrap().message, message);
+            assert_eq!((error.server().unwrap().message.as_str(), error.request_id()), (message, Some("id")));
         }
         let other = name_missing(error(&[("grpc-status", "5")]), OperationKind::QueryPointsGroups);
         assert_eq!((other.kind(), other.message()), (ErrorKind::NotFound, ""));

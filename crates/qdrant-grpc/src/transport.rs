@@ -26,8 +26,9 @@ const LONG_REPLY: usize = 1 << 20;
 ///
 /// A time of the call, or one of the operation, goes to the server in whole seconds, rounded up: in the message if it
 /// has a field for it, else as `grpc-timeout`. The client waits a little longer, so that the answer of a server that
-/// gives up arrives; beside a field, `grpc-timeout` says how long that is. Without either, the time of the
-/// [configuration](qdrant_http::HttpConfig::timeout) bounds the call, and the server is told nothing.
+/// gives up arrives; beside a field, `grpc-timeout` says how long that is. An attempt that is repeated, or given up before
+/// the call is, says in `grpc-timeout` what the server has, whatever the message says. Without either, the times of the
+/// [configuration](qdrant_http::HttpConfig::timeout) bound the call, and the server is told nothing.
 /// [`timeouts`](qdrant_http::timeouts) has the rule.
 ///
 /// # Examples
@@ -96,14 +97,43 @@ impl GrpcTransport {
     ///
     /// What kept the reply from coming, and what the server answered.
     pub async fn raw(&self, path: &str, message: Bytes) -> Result<Bytes, Error> {
-        self.unary.raw(path, &message).await.map_err(|error| error.with_transport(NAME))
+        self.raw_with(path, message, CallOptions::default()).await
+    }
+
+    /// Calls any unary rpc by its path with options of its own.
+    ///
+    /// The server is told the time as `grpc-timeout`; the message stays as it is. A header `api-key` or `authorization`
+    /// takes the place of the credentials of the client.
+    ///
+    /// # Errors
+    ///
+    /// As [`raw`](Self::raw).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use bytes::Bytes;
+    /// use qdrant_core::CallOptions;
+    ///
+    /// # async fn run(transport: qdrant_grpc::GrpcTransport) -> Result<(), qdrant_core::Error> {
+    /// let options = CallOptions::default().timeout(Duration::from_secs(5)).header("api-key", "key-of-a-user");
+    /// let reply = transport.raw_with("/qdrant.Qdrant/HealthCheck", Bytes::new(), options).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn raw_with(&self, path: &str, message: Bytes, options: CallOptions) -> Result<Bytes, Error> {
+        self.unary.raw(path, &message, options).await.map_err(|error| error.with_transport(NAME))
     }
 }
 
 #[async_trait]
 impl Transport for GrpcTransport {
     fn info(&self) -> TransportInfo {
-        TransportInfo::new(NAME, capabilities()).with_address(self.unary.stack.endpoint().to_string())
+        let stack = &self.unary.stack;
+        TransportInfo::new(NAME, capabilities())
+            .with_address(stack.endpoint().to_string())
+            .with_several(stack.endpoints().len() > 1)
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
@@ -114,9 +144,9 @@ impl Transport for GrpcTransport {
         let CallOptions { timeout, headers, .. } = options;
         let timeouts = Timeouts::new(timeout, own_timeout);
         let header = timeout::tell(operation, own_timeout.is_some(), timeouts, &mut frame);
-        let budget = Budget { header, client: timeouts.client };
+        let budget = Budget { header, server: timeouts.server_seconds(), client: timeouts.client };
         let outcome = self.unary.call(operation, path, frame, budget, headers).await;
-        let (message, attempts) = outcome.map_err(|error| {
+        let (message, trail) = outcome.map_err(|error| {
             status::name_missing(error, operation).with_operation(operation).with_transport(NAME)
         })?;
         let reply = if message.len() > LONG_REPLY {
@@ -124,8 +154,12 @@ impl Transport for GrpcTransport {
         } else {
             decode(operation, &message)
         };
-        let Reply { response, meta } = reply.map_err(|error| error.with_attempts(attempts))?;
-        Ok(Reply { response, meta: meta.with_attempts(attempts) })
+        match reply {
+            Ok(Reply { response, meta }) => {
+                Ok(Reply { response, meta: trail.tell(meta).with_transport(NAME) })
+            }
+            Err(error) => Err(trail.sign(error)),
+        }
     }
 }
 

@@ -5,8 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, TE};
 use http::{HeaderName, HeaderValue, Method, Uri, Version};
-use qdrant_core::{Error, ErrorKind, OperationKind, Secret};
-use qdrant_http::{Attempts, CallContext, HttpRequest, HttpStack, Protocol};
+use qdrant_core::{CallOptions, Effect, Error, ErrorKind, OperationKind, Secret};
+use qdrant_http::timeouts::Timeouts;
+use qdrant_http::{CallContext, HttpRequest, HttpStack, Protocol, Told, Trail};
 
 use crate::frame;
 use crate::method::operation_at;
@@ -32,6 +33,8 @@ pub(crate) enum Compression {
 pub(crate) struct Budget {
     /// What `grpc-timeout` says, if anything.
     pub(crate) header: Option<Duration>,
+    /// The seconds that the server was told, in the message or by the header.
+    pub(crate) server: Option<u64>,
     /// How long the client waits; `None` is as configured.
     pub(crate) client: Option<Duration>,
 }
@@ -45,7 +48,7 @@ pub(crate) struct Unary {
 }
 
 impl Unary {
-    /// Sends a frame that is not sealed yet; returns the message of the reply and the number of attempts.
+    /// Sends a frame that is not sealed yet; returns the message of the reply and its trail.
     pub(crate) async fn call(
         &self,
         operation: OperationKind,
@@ -53,34 +56,23 @@ impl Unary {
         frame: Vec<u8>,
         budget: Budget,
         headers: Vec<(String, Secret)>,
-    ) -> Result<(Bytes, u32), Error> {
+    ) -> Result<(Bytes, Trail), Error> {
         let mut request = self.request(Uri::from_static(path), frame).await.map_err(Error::with_not_sent)?;
-        let Budget { header, client: timeout } = budget;
-        if let Some(header) = header {
-            request.headers_mut().insert(GRPC_TIMEOUT, grpc_timeout(header));
-        }
-        let effect = operation.effect();
-        let classify = status::classify;
-        request.extensions_mut().insert(CallContext { operation, effect, timeout, headers, classify });
+        describe(&mut request, Some(operation), budget, headers);
         self.send(request).await
     }
 
     /// Sends any message to any path.
-    pub(crate) async fn raw(&self, path: &str, message: &[u8]) -> Result<Bytes, Error> {
+    pub(crate) async fn raw(&self, path: &str, message: &[u8], options: CallOptions) -> Result<Bytes, Error> {
         let uri = path.parse().map_err(|error: http::uri::InvalidUri| {
             Error::new(ErrorKind::InvalidRequest, format!("{path:?} is no path of an rpc")).with_source(error)
         })?;
         let mut request = self.request(uri, frame::of_bytes(message)).await.map_err(Error::with_not_sent)?;
-        if let Some(operation) = operation_at(path) {
-            let context = CallContext {
-                operation,
-                effect: operation.effect(),
-                timeout: None,
-                headers: Vec::new(),
-                classify: status::classify,
-            };
-            request.extensions_mut().insert(context);
-        }
+        let CallOptions { timeout, headers, .. } = options;
+        let timeouts = Timeouts::new(timeout, None);
+        let server = timeouts.server_seconds();
+        let budget = Budget { header: server.map(Duration::from_secs), server, client: timeouts.client };
+        describe(&mut request, operation_at(path), budget, headers);
         self.send(request).await.map(|(message, _)| message)
     }
 
@@ -115,9 +107,9 @@ impl Unary {
         Ok(request)
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<(Bytes, u32), Error> {
+    async fn send(&self, request: HttpRequest) -> Result<(Bytes, Trail), Error> {
         let (parts, body) = self.stack.send(request).await?.into_parts();
-        let attempts = parts.extensions.get::<Attempts>().map_or(1, |Attempts(attempts)| *attempts);
+        let trail = Trail::of(&parts.extensions);
         let (body, trailers) = body.into_parts();
         let message = match status::check(&parts, &body, trailers.as_ref()) {
             Ok(()) => {
@@ -126,8 +118,36 @@ impl Unary {
             }
             Err(error) => Err(error),
         };
-        message.map(|message| (message, attempts)).map_err(|error| error.with_attempts(attempts))
+        match message {
+            Ok(message) => Ok((message, trail)),
+            Err(error) => Err(trail.sign(error)),
+        }
     }
+}
+
+/// Tells the server the time of a request, and the stack what it is. What is no operation is done once.
+fn describe(
+    request: &mut HttpRequest,
+    operation: Option<OperationKind>,
+    budget: Budget,
+    headers: Vec<(String, Secret)>,
+) {
+    let Budget { header, server, client: timeout } = budget;
+    if let Some(header) = header {
+        request.headers_mut().insert(GRPC_TIMEOUT, grpc_timeout(header));
+    }
+    // The message is shared by all attempts, and may be compressed. It keeps its number; the header is shorter.
+    let rewrite = |request: &mut HttpRequest, seconds| {
+        request.headers_mut().insert(GRPC_TIMEOUT, grpc_timeout(Duration::from_secs(seconds)));
+    };
+    request.extensions_mut().insert(CallContext {
+        operation,
+        effect: operation.map_or(Effect::Once, OperationKind::effect),
+        timeout,
+        told: server.map(|seconds| Told { seconds, rewrite }),
+        headers,
+        classify: status::classify,
+    });
 }
 
 /// Writes a time with at most eight digits, in the finest unit that holds it, rounded up.

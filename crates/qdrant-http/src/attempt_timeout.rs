@@ -12,8 +12,9 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::context::Progress;
+use crate::context::{CallContext, Progress};
 use crate::service::{HttpRequest, HttpResponse, HttpService};
+use crate::tell::AttemptEnd;
 use crate::transfer::Transfer;
 
 /// Ends an attempt that takes too long, so that it can be repeated before the deadline of the call.
@@ -55,7 +56,14 @@ impl<S: HttpService> Service<HttpRequest> for AttemptTimeout<S> {
 
     fn call(&mut self, mut request: HttpRequest) -> Self::Future {
         let limit = self.limit.filter(|_| Transfer::upload_of(&request).is_none()).unwrap_or(Duration::MAX);
-        let sleep = Instant::now().checked_add(limit).map(sleep_until);
+        let end = Instant::now().checked_add(limit);
+        if self.limit.is_some()
+            && let Some(end) = end
+            && request.extensions().get::<CallContext>().is_some_and(|context| context.told.is_some())
+        {
+            request.extensions_mut().insert(AttemptEnd(end));
+        }
+        let sleep = end.map(sleep_until);
         let progress = Progress::of(&mut request);
         AttemptTimeoutFuture { inner: self.inner.call(request), sleep, limit, progress }
     }

@@ -135,7 +135,8 @@ pub struct HttpConfig {
     pub compression: bool,
     /// Whether each call carries a random `x-request-id`, the same over all of its attempts; default no.
     ///
-    /// A call with a header of this name keeps its own. The reply has the name as [`RequestId`](crate::RequestId).
+    /// A call with a header of this name keeps its own. The reply has the name as [`RequestId`](crate::RequestId), an
+    /// error as [`Error::request_id`](qdrant_core::Error::request_id).
     pub request_ids: bool,
     /// Whether credentials over plain text to another machine are warned about; default yes.
     pub warn_insecure: bool,

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use crate::retry::retry_after;
 use crate::service::{HttpRequest, HttpResponse};
 use crate::target::{Mask, Target};
+use crate::tell::Told;
 
 /// Judges a whole reply: head, body and trailers.
 pub type Classify = fn(&Parts, &Bytes, Option<&HeaderMap>) -> Verdict;
@@ -22,12 +23,14 @@ pub type Classify = fn(&Parts, &Bytes, Option<&HeaderMap>) -> Verdict;
 /// A request without one is judged by its method and the status of the reply.
 #[derive(Debug, Clone)]
 pub struct CallContext {
-    /// Which operation is called; errors name it.
-    pub operation: OperationKind,
+    /// Which operation is called; errors name it. `None` for what is no operation of this crate.
+    pub operation: Option<OperationKind>,
     /// What repeating the call may do; it decides on retries.
     pub effect: Effect,
     /// Time for the whole call; wins over that of the configuration.
     pub timeout: Option<Duration>,
+    /// What the request tells the server about its time; `None` if it tells nothing.
+    pub told: Option<Told>,
     /// Headers of this call; they win over those of the configuration.
     ///
     /// With `api-key` or `authorization` among them, the credentials of the configuration stay away, of either scheme.
@@ -41,8 +44,13 @@ pub struct CallContext {
 pub enum Verdict {
     /// The reply is final, be it good or bad.
     Done,
-    /// The same call may succeed later.
+    /// The same call may succeed later; whether a write was applied is not known.
     Retry {
+        /// How long the server asks to wait.
+        after: Option<Duration>,
+    },
+    /// The same call may succeed later; the server did nothing of it, because there are too many.
+    Limited {
         /// How long the server asks to wait.
         after: Option<Duration>,
     },
@@ -61,7 +69,8 @@ pub fn classify_status(parts: &Parts, _: &Bytes, _: Option<&HeaderMap>) -> Verdi
     match parts.status {
         StatusCode::UNAUTHORIZED => Verdict::Unauthenticated,
         StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Verdict::TimedOut,
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {
+        StatusCode::TOO_MANY_REQUESTS => Verdict::Limited { after: retry_after(&parts.headers) },
+        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {
             Verdict::Retry { after: retry_after(&parts.headers) }
         }
         _ => Verdict::Done,
@@ -87,11 +96,16 @@ impl Judge {
 
 /// Returns what repeating the request may do.
 pub(crate) fn effect_of(request: &HttpRequest) -> Effect {
-    match request.extensions().get::<CallContext>() {
-        Some(context) => context.effect,
-        None if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) => Effect::Read,
-        None if matches!(*request.method(), Method::PUT | Method::DELETE) => Effect::Idempotent,
-        None => Effect::Once,
+    let context = request.extensions().get::<CallContext>();
+    context.map_or_else(|| effect_of_method(request.method()), |context| context.effect)
+}
+
+/// Returns what repeating a request may do, as far as its method tells.
+pub fn effect_of_method(method: &Method) -> Effect {
+    match *method {
+        Method::GET | Method::HEAD | Method::OPTIONS => Effect::Read,
+        Method::PUT | Method::DELETE => Effect::Idempotent,
+        _ => Effect::Once,
     }
 }
 
@@ -105,6 +119,8 @@ pub(crate) struct Progress {
     stale: AtomicBool,
     /// Whether the attempt at hand is given up because its time is over.
     expired: AtomicBool,
+    /// Whether an attempt that may have taken effect is repeated.
+    may_be_done: AtomicBool,
     /// Endpoints that attempts went to, as a [`Mask`].
     tried: AtomicU64,
     /// Where the latest attempt went.
@@ -178,6 +194,15 @@ impl Progress {
         self.expired.swap(false, Ordering::Relaxed)
     }
 
+    /// Notes that an attempt is repeated although it may have taken effect.
+    pub(crate) fn note_may_be_done(&self) {
+        self.may_be_done.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn may_be_done(&self) -> bool {
+        self.may_be_done.load(Ordering::Relaxed)
+    }
+
     /// Keeps the failure of an attempt that is going to be repeated.
     pub(crate) fn remember(&self, error: Error) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -201,6 +226,7 @@ mod tests {
         assert_eq!(judge(401), Verdict::Unauthenticated);
         assert_eq!(judge(403), Verdict::Done);
         assert_eq!(judge(503), Verdict::Retry { after: None });
+        assert_eq!(judge(429), Verdict::Limited { after: None });
         assert_eq!((judge(408), judge(504)), (Verdict::TimedOut, Verdict::TimedOut));
         assert_eq!(judge(507), Verdict::Done, "no room is no rate limit");
     }

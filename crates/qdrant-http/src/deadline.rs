@@ -14,6 +14,7 @@ use tower_service::Service;
 
 use crate::context::{CallContext, Progress};
 use crate::service::{HttpRequest, HttpResponse, HttpService};
+use crate::trail::Trail;
 use crate::transfer::Transfer;
 use crate::upload::Upload;
 
@@ -97,8 +98,8 @@ impl<F: Future<Output = Result<HttpResponse, Error>>> Future for DeadlineFuture<
 }
 
 fn timed_out(limit: Duration, progress: &Progress) -> Error {
-    let error = Error::new(ErrorKind::Timeout, format!("no answer{} within {limit:?}", progress.whose()))
-        .with_attempts(progress.attempts());
+    let error = Error::new(ErrorKind::Timeout, format!("no answer{} within {limit:?}", progress.whose()));
+    let error = Trail::so_far(progress).sign(error);
     match progress.take_last() {
         Some(last) => error.with_source(last),
         None => error,

@@ -35,10 +35,15 @@ impl Gate {
         Err(Error::new(ErrorKind::Closed, "no call is possible after `close`").with_not_sent())
     }
 
-    /// Lets no more calls in and waits for the last one to leave.
-    pub(crate) async fn close(&self) {
+    /// Lets no more calls in.
+    pub(crate) fn shut(&self) {
         self.state.fetch_or(CLOSED, Ordering::AcqRel);
         self.closing.notify_waiters();
+    }
+
+    /// Lets no more calls in and waits for the last one to leave.
+    pub(crate) async fn close(&self) {
+        self.shut();
         loop {
             // Registered before the look at the state, so that a call that leaves in between is not missed.
             let empty = self.empty.notified();

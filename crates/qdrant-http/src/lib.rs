@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! deadline → retry → concurrency limit → attempt timeout → authorize → headers → encoding (HTTP/1.1)
-//!   → choice of the endpoint → trace → connections of hyper over rustls
+//!   → choice of the endpoint → time of the server → trace → connections of hyper over rustls
 //! ```
 //!
 //! What a wire knows about a call travels in the extension [`CallContext`].
@@ -28,6 +28,7 @@ mod address;
 mod aim;
 mod attempt_timeout;
 mod auth;
+mod background;
 mod body;
 mod client;
 mod config;
@@ -52,12 +53,14 @@ mod service;
 mod sniff;
 mod stack;
 mod target;
+mod tell;
 #[cfg(test)]
 mod testing;
 pub mod text;
 pub mod timeouts;
 mod tls;
 mod trace;
+mod trail;
 mod transfer;
 mod upload;
 pub mod values;
@@ -67,7 +70,7 @@ pub use crate::address::{Address, Scheme};
 pub use crate::auth::{Auth, AuthScheme, Credentials, Token, TokenSource};
 pub use crate::body::CollectedBody;
 pub use crate::config::{HttpConfig, Protocol};
-pub use crate::context::{Attempts, CallContext, Classify, Verdict, classify_status};
+pub use crate::context::{Attempts, CallContext, Classify, Verdict, classify_status, effect_of_method};
 pub use crate::download::Download;
 pub use crate::endpoint::Endpoint;
 pub use crate::proxy::ProxyConfig;
@@ -75,5 +78,7 @@ pub use crate::request_id::RequestId;
 pub use crate::retry::{RetryPolicy, retry_after};
 pub use crate::service::{BoxFuture, HttpRequest, HttpResponse};
 pub use crate::stack::HttpStack;
+pub use crate::tell::Told;
 pub use crate::tls::{Identity, Roots, TlsConfig};
+pub use crate::trail::Trail;
 pub use qdrant_core::layer::RetryBudget;

@@ -13,8 +13,13 @@ use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use tokio::time::{Instant, Sleep, sleep};
 
-/// Bytes that are looked at; the head of a frame of HTTP/2 has nine.
-const LOOK: usize = 16;
+use crate::config::Protocol;
+
+/// Bytes that are looked at: as many as the head of a frame of HTTP/2 has.
+const LOOK: usize = 9;
+
+/// Most bytes that are read at once while they are looked at.
+const ROOM: usize = 16;
 
 /// Time in which a reply is looked for after a request could not be written to its end.
 const LAST_WORDS: Duration = Duration::from_secs(2);
@@ -22,7 +27,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 /// What a peer speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Speech {
-    /// It has said nothing yet.
+    /// It has said nothing yet, or too little to tell.
     Silent,
     /// Something else than the others.
     Other,
@@ -35,15 +40,38 @@ pub(crate) enum Speech {
 }
 
 impl Speech {
-    fn of(bytes: &[u8]) -> Self {
+    /// Judges the first bytes; `None` as long as there are too few of them to tell.
+    fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {
-            [b'H', b'T', b'T', b'P', b'/', ..] => Self::Http1,
+            [b'H', b'T', b'T', b'P', b'/', ..] => Some(Self::Http1),
             // A frame of settings (4) or of farewell (7) on stream 0 is what every server of HTTP/2 says first.
-            [0, _, _, 4 | 7, _, 0, 0, 0, 0, ..] => Self::Http2,
+            [0, _, _, 4 | 7, _, 0, 0, 0, 0, ..] => Some(Self::Http2),
             // An alert (21) or handshake (22) record of TLS or SSL 3.
-            [21 | 22, 3, ..] => Self::Tls,
-            _ => Self::Other,
+            [21 | 22, 3, ..] => Some(Self::Tls),
+            [21 | 22] | [] => None,
+            [0] | [0, _] | [0, _, _] | [0, _, _, 4 | 7] => None,
+            [0, _, _, 4 | 7, _, zeros @ ..] if zeros.len() < 4 && zeros.iter().all(|byte| *byte == 0) => None,
+            _ if b"HTTP/".starts_with(bytes) => None,
+            _ => Some(Self::Other),
         }
+    }
+}
+
+/// The first bytes of a peer, in as many pieces as they come.
+#[derive(Debug, Default)]
+struct Words {
+    bytes: [u8; LOOK],
+    length: usize,
+}
+
+impl Words {
+    /// Takes what was read next, and judges all of it; `None` as long as that is too little.
+    fn add(&mut self, read: &[u8]) -> Option<Speech> {
+        let free = &mut self.bytes[self.length..];
+        let taken = free.len().min(read.len());
+        free[..taken].copy_from_slice(&read[..taken]);
+        self.length += taken;
+        Speech::of(&self.bytes[..self.length])
     }
 }
 
@@ -97,7 +125,17 @@ impl Peer {
         self.has_served.store(true, Ordering::Relaxed);
     }
 
-    pub(crate) fn speech(&self) -> Speech {
+    /// Returns what it speaks with a client of this protocol.
+    pub(crate) fn speech_to(&self, protocol: Protocol) -> Speech {
+        match (self.speech(), protocol) {
+            // Whatever it began with, it has answered what it was asked.
+            (Speech::Other, Protocol::Http1) if self.has_served() => Speech::Http1,
+            (Speech::Other, Protocol::Http2) if self.has_served() => Speech::Http2,
+            (speech, _) => speech,
+        }
+    }
+
+    fn speech(&self) -> Speech {
         match self.speech.load(Ordering::Acquire) {
             0 => Speech::Silent,
             1 => Speech::Http1,
@@ -126,8 +164,8 @@ impl Peer {
 pub(crate) struct Sniffed<T> {
     io: T,
     peer: Presence,
-    /// Whether nothing was read yet.
-    silent: bool,
+    /// What was read so far, until it is clear what the peer speaks.
+    words: Option<Words>,
     /// Whether the failure of a write was held back once.
     held: bool,
     /// Whether a reply may come before the request has been written.
@@ -162,7 +200,14 @@ struct Broken {
 
 impl<T> Sniffed<T> {
     pub(crate) fn new(io: T, peer: Arc<Peer>) -> Self {
-        Self { io, peer: Presence(peer), silent: true, held: false, patient: false, broken: None }
+        Self {
+            io,
+            peer: Presence(peer),
+            words: Some(Words::default()),
+            held: false,
+            patient: false,
+            broken: None,
+        }
     }
 
     /// Lets a reply be read although the request could not be written to its end.
@@ -179,9 +224,11 @@ impl<T: Read + Unpin> Sniffed<T> {
     fn look<'a>(&mut self, cx: &mut Context<'_>, look: &'a mut ReadBuf<'_>) -> Poll<io::Result<&'a [u8]>> {
         ready!(Pin::new(&mut self.io).poll_read(cx, look.unfilled()))?;
         if !look.filled().is_empty() {
-            self.silent = false;
             self.peer.note_sound();
-            self.peer.hear(Speech::of(look.filled()));
+            if let Some(speech) = self.words.as_mut().and_then(|words| words.add(look.filled())) {
+                self.words = None;
+                self.peer.hear(speech);
+            }
         }
         Poll::Ready(Ok(look.filled()))
     }
@@ -196,7 +243,7 @@ impl<T: Read + Unpin> Sniffed<T> {
         result
     }
 
-    /// Looks at what the peer said when a write fails before anything was read.
+    /// Looks at what the peer said when a write fails before it is clear what that is.
     ///
     /// A peer of another protocol says so and hangs up: its words may still lie there, or be about to arrive. So the
     /// failure is held back, once, until there is something to read, be it the end.
@@ -205,8 +252,8 @@ impl<T: Read + Unpin> Sniffed<T> {
             let result = self.note(result);
             return self.hold(cx, result);
         }
-        if matches!(result, Poll::Ready(Err(_))) && self.silent {
-            let mut bytes = [0; LOOK];
+        if matches!(result, Poll::Ready(Err(_))) && self.words.is_some() {
+            let mut bytes = [0; ROOM];
             let looked = self.look(cx, &mut ReadBuf::new(&mut bytes)).is_ready();
             if !looked && !std::mem::replace(&mut self.held, true) {
                 return Poll::Pending;
@@ -250,7 +297,7 @@ impl<T: Read + Unpin> Read for Sniffed<T> {
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        if !this.silent {
+        if this.words.is_none() {
             let result = Pin::new(&mut this.io).poll_read(cx, buffer);
             // Over HTTP/1.1 nobody asks.
             if !this.patient && result.is_ready() {
@@ -258,8 +305,8 @@ impl<T: Read + Unpin> Read for Sniffed<T> {
             }
             return this.note(result);
         }
-        let mut bytes = [0; LOOK];
-        let room = buffer.remaining().min(LOOK);
+        let mut bytes = [0; ROOM];
+        let room = buffer.remaining().min(ROOM);
         let mut look = ReadBuf::new(&mut bytes[..room]);
         let result = this.look(cx, &mut look).map_ok(|seen| buffer.put_slice(seen));
         this.note(result)
@@ -321,12 +368,40 @@ mod tests {
 
     #[test]
     fn the_first_bytes_tell_the_protocol() {
-        assert_eq!(Speech::of(b"HTTP/1.1 400 Bad"), Speech::Http1);
-        assert_eq!(Speech::of(&[0, 0, 18, 4, 0, 0, 0, 0, 0, 1]), Speech::Http2);
-        assert_eq!(Speech::of(&[0, 0, 8, 7, 0, 0, 0, 0, 0]), Speech::Http2);
-        assert_eq!(Speech::of(&[21, 3, 3, 0, 2]), Speech::Tls);
-        assert_eq!(Speech::of(b"SSH-2.0"), Speech::Other);
-        assert_eq!(Speech::of(b"H"), Speech::Other);
+        let other = [&b"SSH-2.0"[..], b"HTTX", b"\n", &[0, 0, 18, 5], &[0, 0, 18, 4, 0, 0, 1], &[22, 1]];
+        for (bytes, speech) in [
+            (&b"HTTP/1.1 400 Bad"[..], Speech::Http1),
+            (&[0, 0, 18, 4, 0, 0, 0, 0, 0, 1], Speech::Http2),
+            (&[0, 0, 8, 7, 0, 0, 0, 0, 0], Speech::Http2),
+            (&[21, 3, 3, 0, 2], Speech::Tls),
+        ]
+        .into_iter()
+        .chain(other.map(|bytes| (bytes, Speech::Other)))
+        {
+            assert_eq!(Speech::of(bytes), Some(speech), "{bytes:?}");
+            // In whatever pieces they come.
+            for size in 1..=bytes.len() {
+                let mut words = Words::default();
+                let heard = bytes.chunks(size).find_map(|piece| words.add(piece));
+                assert_eq!(heard, Some(speech), "{bytes:?} in pieces of {size}");
+            }
+        }
+        for few in [&b"HTTP"[..], &[0, 0, 18], &[0, 0, 18, 4, 0, 0, 0, 0], &[21], &[]] {
+            assert_eq!(Speech::of(few), None, "{few:?}");
+        }
+    }
+
+    #[test]
+    fn a_peer_that_has_answered_speaks_what_it_was_asked_in() {
+        for (protocol, own) in [(Protocol::Http1, Speech::Http1), (Protocol::Http2, Speech::Http2)] {
+            let peer = Peer::default();
+            peer.hear(Speech::Other);
+            assert_eq!(peer.speech_to(protocol), Speech::Other);
+            peer.note_service();
+            assert_eq!(peer.speech_to(protocol), own);
+            peer.hear(Speech::BrokenTls);
+            assert_eq!(peer.speech_to(protocol), Speech::BrokenTls);
+        }
     }
 
     #[tokio::test]
@@ -342,6 +417,27 @@ mod tests {
         sniffed.read_to_end(&mut read).await.unwrap();
         assert_eq!(read, text);
         assert_eq!(peer.speech(), Speech::Http1);
+    }
+
+    #[tokio::test]
+    async fn what_comes_byte_by_byte_is_judged_as_a_whole() {
+        for (words, speech) in [
+            (&b"HTTP/1.1 200 OK\r\n"[..], Speech::Http1),
+            (&[0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 9], Speech::Http2),
+            (b"HTTX", Speech::Other),
+            // It breaks off too early to tell.
+            (&[0, 0, 6, 4], Speech::Silent),
+        ] {
+            // Room for one byte, so that each is a read of its own.
+            let (mut server, client) = duplex(1);
+            let peer = Arc::new(Peer::default());
+            let mut sniffed = TokioIo::new(Sniffed::new(TokioIo::new(client), Arc::clone(&peer)));
+            let writing = async move { server.write_all(words).await.unwrap() };
+            let mut read = Vec::new();
+            let ((), length) = tokio::join!(writing, sniffed.read_to_end(&mut read));
+            assert_eq!((length.unwrap(), read.as_slice()), (words.len(), words));
+            assert_eq!(peer.speech(), speech, "{words:?}");
+        }
     }
 
     /// Breaks when it is written to, and only then has something to read.

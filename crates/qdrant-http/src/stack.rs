@@ -15,6 +15,7 @@ use tower_service::Service;
 use crate::aim::{Aim, AimLayer};
 use crate::attempt_timeout::{AttemptTimeout, AttemptTimeoutLayer};
 use crate::auth::{Authorize, AuthorizeLayer};
+use crate::background::Background;
 use crate::client::Client;
 use crate::config::{HttpConfig, Protocol};
 use crate::context::CallContext;
@@ -29,18 +30,20 @@ use crate::range;
 use crate::request_id::{self, X_REQUEST_ID};
 use crate::retry::{Retry, RetryLayer};
 use crate::service::{BoxFuture, HttpRequest, HttpResponse, call};
+use crate::tell::{Tell, TellLayer};
 use crate::trace::{Trace, TraceLayer};
 use crate::transfer::Transfer;
 use crate::upload::Upload;
 
 /// From the outermost layer to the connections.
-type Pipeline = Deadline<Retry<Limit<AttemptTimeout<Authorize<Headers<Encoding<Aim<Trace<Client>>>>>>>>>;
+type Pipeline =
+    Deadline<Retry<Limit<AttemptTimeout<Authorize<Headers<Encoding<Aim<Tell<Trace<Client>>>>>>>>>>;
 
 /// One HTTP client for both wires, with authentication, deadline, retries and TLS.
 ///
 /// It is cheap to clone; clones share the connections. Targets of requests are paths, such as `/collections`: scheme,
 /// host and prefix are those of the endpoint. A request may carry a [`CallContext`], and its reply carries
-/// [`Attempts`](crate::Attempts).
+/// [`Attempts`](crate::Attempts) and a [`Trail`](crate::Trail).
 ///
 /// The futures have to be polled inside of a tokio runtime with time and I/O.
 ///
@@ -76,6 +79,9 @@ struct Shared {
     protocol: Protocol,
     client: Client,
     gate: Arc<Gate>,
+    background: Arc<Background>,
+    limit: LimitLayer,
+    retry: RetryLayer,
     download_idle: Option<Duration>,
     max_request_bytes: Option<usize>,
     max_response_bytes: usize,
@@ -96,6 +102,21 @@ impl Shared {
             Some(_) | None => Ok(()),
         }
     }
+
+    fn shut(&self) {
+        self.gate.shut();
+        self.background.end();
+        self.client.close();
+    }
+}
+
+/// Shuts a stack when nobody waits for its end any more, or it has come.
+struct Shut<'a>(&'a Shared);
+
+impl Drop for Shut<'_> {
+    fn drop(&mut self) {
+        self.0.shut();
+    }
 }
 
 impl HttpStack {
@@ -105,9 +126,34 @@ impl HttpStack {
     ///
     /// `Config` that names the setting at fault; `FeatureDisabled` for what was not compiled in.
     pub fn new(config: HttpConfig, protocol: Protocol) -> Result<Self, Error> {
+        let limit = LimitLayer::new(config.concurrency_limit)?;
+        let retry = RetryLayer::new(config.retry.clone())?;
+        Self::within(config, protocol, limit, retry)
+    }
+
+    /// Creates a stack for the other wire of the same client.
+    ///
+    /// Together the two keep to the [concurrency limit](HttpConfig::concurrency_limit) and to the budget of repeats of
+    /// this one, whatever the configuration says of them. They are closed one by one.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn beside(&self, config: HttpConfig, protocol: Protocol) -> Result<Self, Error> {
+        let retry = self.shared.retry.beside(config.retry.clone())?;
+        Self::within(config, protocol, self.shared.limit.clone(), retry)
+    }
+
+    fn within(
+        config: HttpConfig,
+        protocol: Protocol,
+        limit: LimitLayer,
+        retry: RetryLayer,
+    ) -> Result<Self, Error> {
         range::check(&config)?;
+        let background = Arc::<Background>::default();
         let headers = HeadersLayer::new(config.user_agent.as_deref(), &config.headers)?;
-        let authorize = AuthorizeLayer::new(config.auth.as_ref())?;
+        let authorize = AuthorizeLayer::new(config.auth.as_ref(), &background)?;
         if authorize.header().is_some_and(|name| headers.contains(name)) {
             return Err(
                 Error::new(ErrorKind::Config, "the headers have the credentials as well").with_field("auth")
@@ -116,21 +162,23 @@ impl HttpStack {
         let request_ids = config.request_ids && !headers.contains(&X_REQUEST_ID);
         let compression = config.compression && protocol == Protocol::Http1;
         let encoding = EncodingLayer::new(compression, config.max_response_bytes)?;
-        let limit = LimitLayer::new(config.concurrency_limit)?;
-        let client = Client::new(&config, protocol)?;
+        let client = Client::new(&config, protocol, &background)?;
         warn_if_insecure(&config);
 
-        let attempt = AimLayer::new(client.clone()).layer(TraceLayer::new().layer(client.clone()));
+        let attempt = TellLayer::new().layer(TraceLayer::new().layer(client.clone()));
+        let attempt = AimLayer::new(client.clone()).layer(attempt);
         let attempt = authorize.layer(headers.layer(encoding.layer(attempt)));
         let attempt = limit.layer(AttemptTimeoutLayer::new(config.attempt_timeout).layer(attempt));
-        let pipeline =
-            DeadlineLayer::new(config.timeout).layer(RetryLayer::new(config.retry)?.layer(attempt));
+        let pipeline = DeadlineLayer::new(config.timeout).layer(retry.layer(attempt));
         Ok(Self {
             pipeline,
             shared: Arc::new(Shared {
                 protocol,
                 client,
                 gate: Arc::default(),
+                background,
+                limit,
+                retry,
                 download_idle: config.download_idle_timeout,
                 max_request_bytes: config.max_request_bytes,
                 max_response_bytes: config.max_response_bytes,
@@ -195,8 +243,14 @@ impl HttpStack {
                 Ok(()) => call(&mut self.pipeline.clone(), request).await,
             },
         };
-        if let (Some(id), Ok(response)) = (id, &mut result) {
-            response.extensions_mut().insert(id);
+        if let Some(id) = id {
+            result = match result {
+                Ok(mut response) => {
+                    response.extensions_mut().insert(id);
+                    Ok(response)
+                }
+                Err(error) => Err(error.with_request_id(id.as_str())),
+            };
         }
         result.map_err(|error| match operation {
             Some(operation) if error.operation().is_none() => error.with_operation(operation),
@@ -256,14 +310,24 @@ impl HttpStack {
     /// Closes the stack and all of its clones: later calls fail with `Closed`.
     ///
     /// It returns when the last running call has ended, at the latest at its deadline, or when an upload is through or
-    /// stands still. Downloads whose head has come end at once, with `Closed`. Dropping the future gives up waiting; the
-    /// stack stays closed.
+    /// stands still. Downloads whose head has come end at once, with `Closed`. Without a
+    /// [`timeout`](crate::HttpConfig::timeout) a server that never answers keeps it waiting for ever: a limit around it,
+    /// such as tokio's `timeout`, bounds that. Dropping the future does what [`shut`](Self::shut) does.
     pub async fn close(&self) {
+        let _shut = Shut(&self.shared);
         self.shared.gate.close().await;
-        self.shared.client.close();
     }
 
-    /// Returns whether [`close`](Self::close) was called.
+    /// Closes the stack and all of its clones without waiting: later calls fail with `Closed`.
+    ///
+    /// The tasks in the background end at once, and idle connections with the last running call at the latest. Calls that
+    /// wait for an answer go on, and end as they would have; what they would try again, or have a token fetched for, fails
+    /// with `Closed`.
+    pub fn shut(&self) {
+        self.shared.shut();
+    }
+
+    /// Returns whether [`close`](Self::close) or [`shut`](Self::shut) was called.
     pub fn is_closed(&self) -> bool {
         self.shared.gate.is_closed()
     }
@@ -295,7 +359,7 @@ impl fmt::Debug for HttpStack {
 }
 
 fn operation_of(request: &HttpRequest) -> Option<OperationKind> {
-    request.extensions().get::<CallContext>().map(|context| context.operation)
+    request.extensions().get::<CallContext>().and_then(|context| context.operation)
 }
 
 fn warn_if_insecure(config: &HttpConfig) {

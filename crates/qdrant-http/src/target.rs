@@ -23,6 +23,8 @@ pub(crate) struct Target {
     pub(crate) endpoint: Endpoint,
     /// Host and port as they stand in a URL.
     pub(crate) address: String,
+    /// The whole address with its scheme, as errors and replies tell it.
+    pub(crate) url: Arc<str>,
     pub(crate) origin: Origin,
     /// What stands in between.
     pub(crate) proxy: Option<Arc<Proxy>>,
@@ -91,7 +93,8 @@ impl Targets {
             let address = endpoint.authority();
             let proxy = proxy.map(|proxy| proxy.way_to(endpoint)).transpose()?.flatten().map(Arc::new);
             let health = several.then(|| Arc::new(Health::new(address.clone(), pause)));
-            Ok(Arc::new(Target { index, endpoint: endpoint.clone(), address, origin, proxy, health }))
+            let url = Arc::from(endpoint.to_string());
+            Ok(Arc::new(Target { index, endpoint: endpoint.clone(), address, url, origin, proxy, health }))
         };
         let list = endpoints.iter().enumerate().map(target).collect::<Result<_, Error>>()?;
         Ok(Self { list, next: AtomicUsize::new(0) })

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use http::Uri;
 use qdrant_core::{Effect, Error, OperationKind};
 use tower_service::Service;
 
@@ -47,20 +48,26 @@ pub(crate) fn context() -> CallContext {
 
 pub(crate) fn context_of(effect: Effect) -> CallContext {
     CallContext {
-        operation: OperationKind::CountPoints,
+        operation: Some(OperationKind::CountPoints),
         effect,
         timeout: None,
+        told: None,
         headers: Vec::new(),
         classify: classify_status,
     }
 }
 
+/// A path that needs credentials.
+const PATH: &str = "/collections";
+
 pub(crate) fn request() -> HttpRequest {
-    HttpRequest::default()
+    let mut request = HttpRequest::default();
+    *request.uri_mut() = Uri::from_static(PATH);
+    request
 }
 
 pub(crate) fn request_with(context: CallContext) -> HttpRequest {
-    let mut request = HttpRequest::new(Bytes::from_static(b"body"));
+    let mut request = self::request().map(|_| Bytes::from_static(b"body"));
     request.extensions_mut().insert(context);
     request
 }

@@ -8,6 +8,8 @@
 //! - The client waits a little longer than the server was told, so that the server's answer, which says what has
 //!   become of the call, arrives. Only a time of the call below a second is kept by the client to the letter: the
 //!   server cannot be told it.
+//! - An attempt that goes out later tells the server what is left ([`Told`](crate::Told)), and so does one that is given
+//!   up before the call is.
 
 use std::time::Duration;
 

@@ -4,8 +4,9 @@ use http::StatusCode;
 use qdrant_core::{
     Answer, Error, ErrorKind, Outcome, ReplyMeta, ServerError, UpdateResult, UpdateStatus, Usage,
 };
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::json;
 
@@ -15,8 +16,15 @@ struct Envelope<T> {
     /// Absent when the server has only accepted the request.
     result: Option<T>,
     status: Option<Status>,
+    #[serde(default, deserialize_with = "fact")]
     time: Option<f64>,
+    #[serde(default, deserialize_with = "fact")]
     usage: Option<Usage>,
+}
+
+/// Reads what is beside the result: it never fails the call, which may be a write that is done.
+fn fact<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Value::deserialize(deserializer).map(|fact| serde_json::from_value(fact).ok().flatten())
 }
 
 /// How the call went, in the server's words.
@@ -123,6 +131,28 @@ mod tests {
         for body in [r#"{"result":7}"#, r#"{"status":["odd"],"result":7,"time":null,"usage":null}"#] {
             let Answer { output, meta } = read::<u8>(body.as_bytes()).unwrap();
             assert_eq!((output, meta), (7, ReplyMeta::default()));
+        }
+        for fact in [r#""0.1""#, "-1", "true", "{}", "[]", r#"{"hardware":[{"cpu":1}]}"#] {
+            let body = format!(r#"{{"result":7,"status":"ok","time":{fact},"usage":{fact}}}"#);
+            let Answer { output, meta } = read::<u8>(body.as_bytes()).unwrap();
+            assert_eq!((output, meta.time), (7, None), "{fact}");
+            assert!(meta.usage.is_none_or(|usage| usage == Usage::default()), "{fact}");
+        }
+    }
+
+    #[test]
+    fn a_write_is_done_whatever_the_facts_about_it_are() {
+        for (usage, cpu) in [
+            (r#"{"inference":{}}"#, None),
+            (r#"{"hardware":{"cpu":null}}"#, Some(0)),
+            (r#"{"cpu":5,"payload_io_read":1}"#, Some(5)),
+        ] {
+            let result = r#"{"operation_id":7,"status":"completed"}"#;
+            let body = format!(r#"{{"result":{result},"status":"ok","time":0.1,"usage":{usage}}}"#);
+            let Answer { output, meta } = read_update(body.as_bytes()).unwrap();
+            assert_eq!(output.operation_id, Some(7), "{usage}");
+            let hardware = meta.usage.unwrap().hardware;
+            assert_eq!(hardware.map(|hardware| hardware.cpu), cpu, "{usage}");
         }
     }
 

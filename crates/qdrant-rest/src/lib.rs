@@ -25,6 +25,7 @@ mod params;
 mod server;
 mod status;
 mod target;
+mod timeout;
 mod transport;
 mod upload;
 

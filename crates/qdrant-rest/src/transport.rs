@@ -5,19 +5,20 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{Extensions, Request, Response};
+use http::{Request, Response};
 use qdrant_core::{
     ByteStream, Call, CallOptions, Error, ErrorKind, OperationKind, Reply, Transport, TransportInfo,
 };
 use qdrant_http::timeouts::Timeouts;
 use qdrant_http::{
-    Attempts, CallContext, Classify, Download, HttpResponse, HttpStack, Verdict, classify_status,
+    CallContext, Classify, Download, HttpResponse, HttpStack, Told, Trail, Verdict, classify_status,
+    effect_of_method,
 };
 
 use crate::body::Body;
 use crate::call::HttpCall;
 use crate::dispatch::{NAME, capabilities, decode, encode};
-use crate::download;
+use crate::{download, timeout};
 
 /// Replies longer than this are read on a thread of their own, in bytes.
 ///
@@ -31,8 +32,9 @@ const LONG_REPLY: usize = 1 << 20;
 /// # Timeouts
 ///
 /// A time of the call, or one of the operation, goes to the server as `?timeout=` in whole seconds, rounded up; the
-/// client waits a little longer, so that the answer of a server that gives up arrives. Without either, the time of
-/// the [configuration](qdrant_http::HttpConfig::timeout) bounds the call, and the server is told nothing.
+/// client waits a little longer, so that the answer of a server that gives up arrives. An attempt that is repeated, or
+/// given up before the call is, tells what it has. Without either, the times of the
+/// [configuration](qdrant_http::HttpConfig::timeout) bound the call, and the server is told nothing.
 /// [`timeouts`](qdrant_http::timeouts) has the rule.
 ///
 /// # Streams
@@ -94,6 +96,48 @@ impl RestTransport {
     ///
     /// What kept the reply from coming. A reply that reports a failure is no error here.
     pub async fn raw(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
+        self.raw_with(request, CallOptions::default()).await
+    }
+
+    /// Sends any HTTP request with options of its own.
+    ///
+    /// The time bounds the call to the letter, with all of its attempts, and the server is not told it: a request to a
+    /// route that takes a `timeout` may say one. A header `api-key` or `authorization` takes the place of the credentials
+    /// of the client.
+    ///
+    /// # Errors
+    ///
+    /// As [`raw`](Self::raw).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use bytes::Bytes;
+    /// use qdrant_core::CallOptions;
+    ///
+    /// # async fn run(transport: qdrant_rest::RestTransport) -> Result<(), Box<dyn std::error::Error>> {
+    /// let options = CallOptions::default().timeout(Duration::from_secs(5)).header("api-key", "key-of-a-user");
+    /// let request = http::Request::get("/telemetry").body(Bytes::new())?;
+    /// let reply = transport.raw_with(request, options).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn raw_with(
+        &self,
+        mut request: Request<Bytes>,
+        options: CallOptions,
+    ) -> Result<Response<Bytes>, Error> {
+        let CallOptions { timeout, headers, .. } = options;
+        let effect = effect_of_method(request.method());
+        request.extensions_mut().insert(CallContext {
+            operation: None,
+            effect,
+            timeout,
+            told: None,
+            headers,
+            classify: classify_status,
+        });
         let reply = self.stack.send(request).await.map_err(|error| error.with_transport(NAME))?;
         Ok(reply.map(|body| body.into_parts().0))
     }
@@ -124,7 +168,9 @@ impl RestTransport {
 #[async_trait]
 impl Transport for RestTransport {
     fn info(&self) -> TransportInfo {
-        TransportInfo::new(NAME, capabilities()).with_address(self.stack.endpoint().to_string())
+        TransportInfo::new(NAME, capabilities())
+            .with_address(self.stack.endpoint().to_string())
+            .with_several(self.stack.endpoints().len() > 1)
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
@@ -143,26 +189,26 @@ impl Transport for RestTransport {
 async fn read(operation: OperationKind, response: HttpResponse) -> Result<Reply, Error> {
     let (parts, body) = response.into_parts();
     let (body, _trailers) = body.into_parts();
-    let attempts = attempts(&parts.extensions);
+    let trail = Trail::of(&parts.extensions);
     let is_long = body.len() > LONG_REPLY;
     let read = move || decode(operation, parts.status, &parts.headers, &body);
     let reply = if is_long { off_the_worker(read).await } else { read() };
-    reply
-        .map(|Reply { response, meta }| Reply { response, meta: meta.with_attempts(attempts) })
-        .map_err(|error| error.with_attempts(attempts))
+    told(reply, trail)
 }
 
 /// Reads the head of a reply whose body is a file.
 fn read_file(operation: OperationKind, response: Response<ByteStream>) -> Result<Reply, Error> {
     let (parts, content) = response.into_parts();
-    let attempts = attempts(&parts.extensions);
-    let Reply { response, meta } = download::reply(operation, parts.status, &parts.headers, content)
-        .map_err(|error| error.with_attempts(attempts))?;
-    Ok(Reply { response, meta: meta.with_attempts(attempts) })
+    let trail = Trail::of(&parts.extensions);
+    told(download::reply(operation, parts.status, &parts.headers, content), trail)
 }
 
-fn attempts(extensions: &Extensions) -> u32 {
-    extensions.get::<Attempts>().map_or(1, |Attempts(attempts)| *attempts)
+/// Adds to a reply, or to what is wrong with it, on what way it came.
+fn told(reply: Result<Reply, Error>, trail: Trail) -> Result<Reply, Error> {
+    match reply {
+        Ok(Reply { response, meta }) => Ok(Reply { response, meta: trail.tell(meta).with_transport(NAME) }),
+        Err(error) => Err(trail.sign(error)),
+    }
 }
 
 /// Gives a call the shape that the stack takes.
@@ -192,9 +238,10 @@ fn http_request(
         request.headers_mut().insert(CONTENT_TYPE, content_type);
     }
     request.extensions_mut().insert(CallContext {
-        operation,
+        operation: Some(operation),
         effect: operation.effect(),
         timeout: timeouts.client,
+        told: timeouts.server_seconds().map(|seconds| Told { seconds, rewrite: timeout::rewrite }),
         headers: options.headers,
         classify: classify(operation),
     });

@@ -7,8 +7,9 @@
 
 mod judge;
 pub mod model;
+pub mod twins;
 
-pub use crate::judge::{answered, message, misread, request, sent, unsent};
+pub use crate::judge::{Judged, answered, judged, message, misread, request, sent, unsent};
 
 /// A value of this workspace and the official message that means the same.
 pub type Pair<O, T> = (O, T);

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use qdrant_client::ErrorKind::{Connect, Timeout, Unavailable, WrongProtocol};
+use qdrant_client::ErrorKind::{Connect, Decode, InvalidRequest, Timeout, Unavailable, WrongProtocol};
 use qdrant_testkit::proxy::{Damage, Direction, End};
 
 use super::expect::Class::{Final, Overdue, Passing, Race, Unsent};
 use super::expect::Expect;
 use super::http2;
+use super::stage::Stage;
 use super::stage::Stage::{Damaged, Http2, Idle, NoName, Refused, Unanswered};
 use super::table::{Fault, strike};
 use super::wire::Tuning;
@@ -17,6 +18,13 @@ const MIDDLE_OF_REQUEST: u64 = 100;
 
 /// Within the head of every reply of HTTP/1.1.
 const MIDDLE_OF_REPLY: u64 = 40;
+
+/// Within the body of every reply of HTTP/1.1.
+const BODY_OF_REPLY: u64 = 160;
+
+fn garbled(direction: Direction, after: u64, length: u64) -> Stage {
+    Damaged(Damage::Corrupt { direction, after, length })
+}
 
 fn impatient() -> Tuning {
     Tuning { attempt: Some(Duration::from_millis(700)), ..Tuning::default() }
@@ -88,6 +96,13 @@ pub(crate) fn faults() -> Vec<Fault> {
             ),
             strike(Http2(http2::Answer::Vanish(half)), Expect::arrived(Passing, Connect)),
         ),
+        Fault::rest(
+            "half closed in the middle of the reply",
+            strike(
+                Damaged(Damage::cut_reply(MIDDLE_OF_REPLY, End::HalfClose)),
+                Expect::arrived(Passing, Connect),
+            ),
+        ),
         Fault::both("closed while idle", strike(Idle(End::Close), Expect::harmless())),
         Fault::both("reset while idle", strike(Idle(End::Reset), Expect::harmless())),
         Fault::both(
@@ -110,6 +125,13 @@ pub(crate) fn faults() -> Vec<Fault> {
             ),
         ),
         Fault::both(
+            "every piece of the request is late",
+            strike(
+                Damaged(Damage::Delay { direction: Direction::Request, time: Duration::from_millis(30) }),
+                Expect::harmless(),
+            ),
+        ),
+        Fault::both(
             "the connection is slow",
             strike(
                 Damaged(Damage::Throttle { direction: Direction::Request, bytes_per_second: 20_000 }),
@@ -117,11 +139,24 @@ pub(crate) fn faults() -> Vec<Fault> {
             ),
         ),
         Fault::both(
-            "the first bytes of the reply are garbled",
+            "the connection is slow on the way back",
             strike(
-                Damaged(Damage::Corrupt { direction: Direction::Reply, after: 0, length: 9 }),
-                Expect::unclear(Final, WrongProtocol),
+                Damaged(Damage::Throttle { direction: Direction::Reply, bytes_per_second: 2_000 }),
+                Expect::harmless(),
             ),
+        ),
+        Fault::pair(
+            "the first bytes of the request are garbled",
+            strike(garbled(Direction::Request, 0, 9), Expect::lost(Final, InvalidRequest)),
+            strike(garbled(Direction::Request, 0, 9), Expect::lost(Final, WrongProtocol)),
+        ),
+        Fault::rest(
+            "bytes in the body of the reply are garbled",
+            strike(garbled(Direction::Reply, BODY_OF_REPLY, 4), Expect::arrived(Final, Decode)),
+        ),
+        Fault::both(
+            "the first bytes of the reply are garbled",
+            strike(garbled(Direction::Reply, 0, 9), Expect::unclear(Final, WrongProtocol)),
         ),
         Fault::both(
             "the peer answers in no known protocol",

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::sync::Mutex;
 use std::time::Instant;
 
-use qdrant_client::Effect;
+use qdrant_client::{Effect, ErrorKind};
 
 use super::clock;
 use super::expect::{Class, Ending, Outcome};
@@ -64,6 +64,13 @@ async fn judge(cell: Cell) -> Option<String> {
             && !text.contains(hint)
         {
             faults.push(format!("it does not say {hint:?}"));
+        }
+        let passing = matches!(expect.class, Class::Passing | Class::Overdue);
+        let open = effect == Effect::Idempotent
+            && error.attempts() > Some(1)
+            && error.kind() != ErrorKind::RateLimited;
+        if error.may_be_done() && !open || open && passing && !error.may_be_done() {
+            faults.push(format!("that an earlier attempt may have done it is said: {}", error.may_be_done()));
         }
         if error.operation().is_none() || error.transport().is_none() {
             faults.push("the error does not tell its operation and transport".to_owned());

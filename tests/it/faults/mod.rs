@@ -6,8 +6,10 @@
 mod answers;
 mod clock;
 mod connections;
+mod deleted;
 mod document;
 mod expect;
+mod flaky;
 mod http1;
 mod http2;
 mod ledger;

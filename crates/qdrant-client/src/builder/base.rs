@@ -226,9 +226,11 @@ impl QdrantBuilder {
         self
     }
 
-    /// Limits the number of calls that run at once; the others wait. No limit unless set.
-    pub fn concurrency_limit(mut self, calls: usize) -> Self {
-        self.config.concurrency_limit = Some(calls);
+    /// Limits the number of attempts that run at once, over both wires together; the others wait. No limit unless set.
+    ///
+    /// A call that waits for its next attempt holds no place. A download holds one until its last byte.
+    pub fn concurrency_limit(mut self, attempts: usize) -> Self {
+        self.config.concurrency_limit = Some(attempts);
         self
     }
 
@@ -287,7 +289,7 @@ impl QdrantBuilder {
     /// Builds the client; it connects at the first call.
     ///
     /// It needs no runtime and does not wait for anybody. What it reads are files: those of an embedded engine, and the
-    /// root certificates of the system when an address has TLS.
+    /// root certificates of the system when an address has TLS, which the first client of a process reads for all.
     ///
     /// # Errors
     ///

@@ -22,6 +22,8 @@ impl QdrantBuilder {
     }
 
     /// Limits the time of a call with all of its attempts; 30 seconds unless set, `None` is without limit.
+    ///
+    /// A `timeout` in a request takes its place, and so does [`Qdrant::with_timeout`](crate::Qdrant::with_timeout).
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.config.timeout = timeout.into();
         self
@@ -118,8 +120,9 @@ impl QdrantBuilder {
 
     /// Gives each call a random `x-request-id`, the same over all of its attempts; off unless set.
     ///
-    /// The server writes it into its audit log, and the span of an attempt has it. A call with a header of this name
-    /// keeps its own.
+    /// The server writes it into its audit log. The span of an attempt has it, as have
+    /// [`ReplyMeta::request_id`](qdrant_core::ReplyMeta::request_id) and [`Error::request_id`]. A call with a header of
+    /// this name keeps its own.
     pub fn request_ids(mut self, name: bool) -> Self {
         self.config.request_ids = name;
         self

@@ -7,9 +7,9 @@ mod snapshots;
 
 use futures_core::Stream;
 use qdrant_core::{
-    Batch, CollectionExistsRequest, CollectionInfo, CountPoints, CreateCollection, DeleteCollection,
-    DeletePoints, Error, GetCollectionInfoRequest, GetPoints, PointId, PointStruct, PointsSelector,
-    RetrievedPoint, ScrollPoints, UpdateResult, UpsertPoints,
+    Batch, CollectionExistsRequest, CollectionInfo, CountPoints, CreateCollection, DeleteCollection, Error,
+    GetCollectionInfoRequest, GetPoints, PointId, PointStruct, RetrievedPoint, ScrollPoints, UpdateResult,
+    UpsertPoints,
 };
 
 use crate::client::Qdrant;
@@ -18,8 +18,15 @@ use crate::upload::{Upload, UploadItem};
 
 /// A collection of a [`Qdrant`] client.
 ///
-/// It fills the name into operations. Methods have the names of the client's where they take the same; shorter ones
-/// take what is usual and wait until writes are applied. Whatever it does not offer is a method of the client.
+/// A method with the name of a client's does what that one does. It takes the same request, whose collection is this
+/// one: `QueryPoints::new(&cities)`; a name that is left empty is filled in. A request that would hold nothing else than
+/// that name is left out: `cities.list_snapshots()`.
+///
+/// Writes wait until they are applied only if the request has `wait(true)`, as those of the client do.
+/// [`upsert`](Self::upsert) and [`upload`](Self::upload), which take points alone, wait.
+///
+/// Whatever the handle does not offer is a method of the client, which takes `&cities` for a name as well. Besides the
+/// errors that are named, methods fail with those of the transport.
 ///
 /// # Examples
 ///
@@ -30,8 +37,8 @@ use crate::upload::{Upload, UploadItem};
 ///
 /// let cities = client.collection("cities");
 /// if cities.exists().await? {
-///     let nearest = cities.query(QueryPoints::new("").query(vec![0.2, 0.1, 0.9, 0.7]).limit(3)).await?;
-///     println!("{} of {}", nearest.len(), cities.count().await?);
+///     let nearest = cities.query(QueryPoints::new(&cities).query([0.2, 0.1, 0.9, 0.7]).limit(3)).await?;
+///     println!("{} of {}", nearest.len(), cities.count_all().await?);
 /// }
 /// # Ok(())
 /// # }) }
@@ -59,6 +66,8 @@ impl Collection {
 
     /// Creates the collection; the name in `config` may be left empty.
     ///
+    /// See [`Qdrant::create_collection`](crate::Qdrant::create_collection).
+    ///
     /// # Errors
     ///
     /// `AlreadyExists` when there is one of this name; `InvalidRequest` when `config` names another one.
@@ -70,6 +79,8 @@ impl Collection {
 
     /// Returns whether the collection exists.
     ///
+    /// See [`Qdrant::collection_exists`](crate::Qdrant::collection_exists).
+    ///
     /// # Errors
     ///
     /// Those of the transport.
@@ -78,6 +89,8 @@ impl Collection {
     }
 
     /// Returns state and configuration.
+    ///
+    /// See [`Qdrant::collection_info`](crate::Qdrant::collection_info).
     ///
     /// # Errors
     ///
@@ -88,6 +101,8 @@ impl Collection {
 
     /// Deletes the collection; `false` when it did not exist.
     ///
+    /// See [`Qdrant::delete_collection`](crate::Qdrant::delete_collection).
+    ///
     /// # Errors
     ///
     /// Those of the transport.
@@ -95,7 +110,9 @@ impl Collection {
         self.client.call(DeleteCollection::new(&self.name)).await
     }
 
-    /// Inserts or replaces points and waits until they are applied.
+    /// Inserts or replaces points and waits until they are applied: an upsert with `wait(true)`.
+    ///
+    /// See [`Qdrant::upsert_points`](crate::Qdrant::upsert_points).
     ///
     /// # Errors
     ///
@@ -122,9 +139,11 @@ impl Collection {
 
     /// Returns points by id with their payload; those that do not exist are left out.
     ///
+    /// See [`Qdrant::get_points`](crate::Qdrant::get_points).
+    ///
     /// # Errors
     ///
-    /// `NotFound` when the collection does not exist.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` when the request cannot be right.
     pub async fn get(
         &self,
         ids: impl IntoIterator<Item = impl Into<PointId>>,
@@ -132,27 +151,26 @@ impl Collection {
         self.client.call(GetPoints::new(&self.name, ids).with_payload(true)).await
     }
 
-    /// Deletes points by id or filter and waits until they are gone.
+    /// Returns the exact number of all points.
+    ///
+    /// See [`Qdrant::count`](crate::Qdrant::count).
     ///
     /// # Errors
     ///
     /// `NotFound` when the collection does not exist.
-    pub async fn delete_points(&self, points: impl Into<PointsSelector>) -> Result<UpdateResult, Error> {
-        self.client.call(DeletePoints::new(&self.name).points(points).wait(true)).await
-    }
-
-    /// Returns the exact number of points.
-    ///
-    /// # Errors
-    ///
-    /// `NotFound` when the collection does not exist.
-    pub async fn count(&self) -> Result<u64, Error> {
+    pub async fn count_all(&self) -> Result<u64, Error> {
         self.client.call(CountPoints::new(&self.name).exact(true)).await
     }
 
-    /// Reads all points, page by page, as a stream.
-    pub fn scroll(&self) -> Scroll {
-        self.client.scroll_all(ScrollPoints::new(&self.name))
+    /// Reads all points that match a filter, page by page, as a stream; the name in the request may be left empty.
+    ///
+    /// A request for another collection makes a stream of one error, of kind `InvalidRequest`. See [`Scroll`].
+    pub fn scroll_all(&self, request: impl Into<ScrollPoints>) -> Scroll {
+        let mut request = request.into();
+        match self.fill_name(&mut request.collection_name) {
+            Ok(()) => self.client.scroll_all(request),
+            Err(error) => Scroll::failed(self.client.clone(), request, error),
+        }
     }
 
     fn fill_name(&self, collection_name: &mut String) -> Result<(), Error> {
@@ -164,5 +182,11 @@ impl Collection {
         }
         let message = format!("the request is for `{collection_name}`, the handle for `{}`", self.name);
         Err(Error::invalid("collection_name", message))
+    }
+}
+
+impl From<&Collection> for String {
+    fn from(collection: &Collection) -> Self {
+        collection.name.clone()
     }
 }

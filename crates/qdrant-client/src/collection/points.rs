@@ -1,9 +1,9 @@
 //! Points of a collection, their vectors and their payload.
 
 use qdrant_core::{
-    ClearPayloadPoints, CountPoints, DeletePayloadPoints, DeletePointVectors, Error, GetPoint, GetPoints,
-    OverwritePayloadPoints, PointId, PointsUpdateOperation, RetrievedPoint, ScrollPoints, ScrollResult,
-    SetPayloadPoints, UpdateBatchPoints, UpdatePointVectors, UpdateResult, UpsertPoints,
+    ClearPayloadPoints, CountPoints, DeletePayloadPoints, DeletePointVectors, DeletePoints, Error, GetPoint,
+    GetPoints, OverwritePayloadPoints, RetrievedPoint, ScrollPoints, ScrollResult, SetPayloadPoints,
+    UpdateBatchPoints, UpdatePointVectors, UpdateResult, UpsertPoints,
 };
 
 use super::Collection;
@@ -11,9 +11,13 @@ use super::Collection;
 impl Collection {
     /// Inserts or replaces points as the request says; its name may be left empty.
     ///
+    /// See [`Qdrant::upsert_points`](crate::Qdrant::upsert_points); it waits until the write is applied only with
+    /// `wait(true)`.
+    ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection; `NotFound` when the collection does not exist.
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
     pub async fn upsert_points(&self, request: impl Into<UpsertPoints>) -> Result<UpdateResult, Error> {
         let mut request = request.into();
         self.fill_name(&mut request.collection_name)?;
@@ -22,9 +26,12 @@ impl Collection {
 
     /// Returns points by id as the request says; its name may be left empty.
     ///
+    /// See [`Qdrant::get_points`](crate::Qdrant::get_points).
+    ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection; `NotFound` when the collection does not exist.
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
     pub async fn get_points(&self, request: impl Into<GetPoints>) -> Result<Vec<RetrievedPoint>, Error> {
         let mut request = request.into();
         self.fill_name(&mut request.collection_name)?;
@@ -33,19 +40,42 @@ impl Collection {
 
     /// Returns one point with its payload and its vectors.
     ///
+    /// See [`Qdrant::get_point`](crate::Qdrant::get_point).
+    ///
     /// # Errors
     ///
-    /// `NotFound` when the collection or the point does not exist.
-    pub async fn get_point(&self, id: impl Into<PointId>) -> Result<RetrievedPoint, Error> {
-        self.client.call(GetPoint::new(self.name(), id)).await
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection or
+    /// the point does not exist.
+    pub async fn get_point(&self, request: impl Into<GetPoint>) -> Result<RetrievedPoint, Error> {
+        let mut request = request.into();
+        self.fill_name(&mut request.collection_name)?;
+        self.client.call(request).await
+    }
+
+    /// Deletes points by id or filter.
+    ///
+    /// See [`Qdrant::delete_points`](crate::Qdrant::delete_points); it waits until the write is applied only with
+    /// `wait(true)`.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
+    pub async fn delete_points(&self, request: impl Into<DeletePoints>) -> Result<UpdateResult, Error> {
+        let mut request = request.into();
+        self.fill_name(&mut request.collection_name)?;
+        self.client.call(request).await
     }
 
     /// Returns a page of the points that match a filter; the name in the request may be left empty.
     ///
+    /// See [`Qdrant::scroll`](crate::Qdrant::scroll).
+    ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection; `NotFound` when the collection does not exist.
-    pub async fn scroll_points(&self, request: impl Into<ScrollPoints>) -> Result<ScrollResult, Error> {
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
+    pub async fn scroll(&self, request: impl Into<ScrollPoints>) -> Result<ScrollResult, Error> {
         let mut request = request.into();
         self.fill_name(&mut request.collection_name)?;
         self.client.call(request).await
@@ -53,32 +83,45 @@ impl Collection {
 
     /// Returns the number of points that match a filter; the name in the request may be left empty.
     ///
+    /// See [`Qdrant::count`](crate::Qdrant::count).
+    ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection; `NotFound` when the collection does not exist.
-    pub async fn count_points(&self, request: impl Into<CountPoints>) -> Result<u64, Error> {
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
+    pub async fn count(&self, request: impl Into<CountPoints>) -> Result<u64, Error> {
         let mut request = request.into();
         self.fill_name(&mut request.collection_name)?;
         self.client.call(request).await
     }
 
-    /// Runs several updates one after the other and waits until they are applied.
+    /// Runs several updates one after the other.
+    ///
+    /// See [`Qdrant::update_points_batch`](crate::Qdrant::update_points_batch); it waits until the write is applied
+    /// only with `wait(true)`.
     ///
     /// # Errors
     ///
-    /// `InvalidRequest` with the path of the field at fault; `NotFound` when the collection does not exist.
+    /// `InvalidRequest` when the request names another collection, or with the path of the field at fault; `NotFound`
+    /// when the collection does not exist.
     pub async fn update_points_batch(
         &self,
-        operations: impl Into<Vec<PointsUpdateOperation>>,
+        request: impl Into<UpdateBatchPoints>,
     ) -> Result<Vec<UpdateResult>, Error> {
-        self.client.call(UpdateBatchPoints::new(self.name(), operations).wait(true)).await
+        let mut request = request.into();
+        self.fill_name(&mut request.collection_name)?;
+        self.client.call(request).await
     }
 
     /// Sets vectors of points; the name in the request may be left empty.
     ///
+    /// See [`Qdrant::update_vectors`](crate::Qdrant::update_vectors); it waits until the write is applied only with
+    /// `wait(true)`.
+    ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection; `NotFound` when the collection does not exist.
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
     pub async fn update_vectors(
         &self,
         request: impl Into<UpdatePointVectors>,
@@ -90,9 +133,13 @@ impl Collection {
 
     /// Removes vectors from points; the name in the request may be left empty.
     ///
+    /// See [`Qdrant::delete_vectors`](crate::Qdrant::delete_vectors); it waits until the write is applied only with
+    /// `wait(true)`.
+    ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection; `NotFound` when the collection does not exist.
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
     pub async fn delete_vectors(
         &self,
         request: impl Into<DeletePointVectors>,
@@ -104,9 +151,13 @@ impl Collection {
 
     /// Merges keys into the payload of points; the name in the request may be left empty.
     ///
+    /// See [`Qdrant::set_payload`](crate::Qdrant::set_payload); it waits until the write is applied only with
+    /// `wait(true)`.
+    ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection; `NotFound` when the collection does not exist.
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
     pub async fn set_payload(&self, request: impl Into<SetPayloadPoints>) -> Result<UpdateResult, Error> {
         let mut request = request.into();
         self.fill_name(&mut request.collection_name)?;
@@ -115,9 +166,13 @@ impl Collection {
 
     /// Replaces the whole payload of points; the name in the request may be left empty.
     ///
+    /// See [`Qdrant::overwrite_payload`](crate::Qdrant::overwrite_payload); it waits until the write is applied only
+    /// with `wait(true)`.
+    ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection; `NotFound` when the collection does not exist.
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
     pub async fn overwrite_payload(
         &self,
         request: impl Into<OverwritePayloadPoints>,
@@ -129,9 +184,13 @@ impl Collection {
 
     /// Deletes keys from the payload of points; the name in the request may be left empty.
     ///
+    /// See [`Qdrant::delete_payload`](crate::Qdrant::delete_payload); it waits until the write is applied only with
+    /// `wait(true)`.
+    ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection; `NotFound` when the collection does not exist.
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
     pub async fn delete_payload(
         &self,
         request: impl Into<DeletePayloadPoints>,
@@ -143,9 +202,13 @@ impl Collection {
 
     /// Deletes the whole payload of points; the name in the request may be left empty.
     ///
+    /// See [`Qdrant::clear_payload`](crate::Qdrant::clear_payload); it waits until the write is applied only with
+    /// `wait(true)`.
+    ///
     /// # Errors
     ///
-    /// `InvalidRequest` when the request names another collection; `NotFound` when the collection does not exist.
+    /// `InvalidRequest` when the request names another collection or cannot be right; `NotFound` when the collection
+    /// does not exist.
     pub async fn clear_payload(&self, request: impl Into<ClearPayloadPoints>) -> Result<UpdateResult, Error> {
         let mut request = request.into();
         self.fill_name(&mut request.collection_name)?;

@@ -60,7 +60,7 @@ impl Qdrant {
     ///
     /// let upload = UploadSnapshot::new("copy", FileSource::open(saved.path).await?).checksum(saved.checksum);
     /// client.upload_snapshot(upload).await?;
-    /// # assert_eq!(client.collection("copy").count().await?, 4);
+    /// # assert_eq!(client.collection("copy").count_all().await?, 4);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -111,7 +111,7 @@ mod tests {
         let mock = Arc::new(MockTransport::new());
         mock.push::<ListSnapshotsRequest>(Ok(listed));
         mock.push::<DownloadSnapshot>(Ok(SnapshotFile::new(bytes.as_bytes().to_vec())));
-        (Arc::clone(&mock), Qdrant::with_transport(mock))
+        (Arc::clone(&mock), Qdrant::from_transport(mock))
     }
 
     fn asked(mock: &MockTransport) -> String {

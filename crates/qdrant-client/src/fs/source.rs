@@ -22,15 +22,20 @@ const CHUNK: usize = 128 << 10;
 ///
 /// # Examples
 ///
-/// ```no_run
-/// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+/// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
 /// use qdrant_client::{FileSource, UploadSnapshot};
 ///
-/// let file = FileSource::open("cities.snapshot").await?;
+/// # let folder = tempfile::tempdir().expect("a folder for the example");
+/// # let path = folder.path().join("cities.snapshot");
+/// # client.create_snapshot("cities").await?;
+/// # client.save_snapshot(qdrant_client::SnapshotDownload::new(&path, "cities")).await?;
+/// let file = FileSource::open(path).await?;
 /// let checksum = file.checksum().await?;
 /// client.upload_snapshot(UploadSnapshot::new("cities", file).checksum(checksum)).await?;
 /// # Ok(())
-/// # }
+/// # }) }
 /// ```
 #[derive(Debug, Clone)]
 pub struct FileSource {

@@ -10,11 +10,10 @@ use crate::client::Qdrant;
 impl Qdrant {
     /// Creates, renames and deletes aliases in one atomic step.
     ///
-    /// Fails with `NotFound` when a collection or alias does not exist; then none of the actions is applied.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when a collection or alias does not exist; `InvalidRequest` before anything is sent when the request
+    /// cannot be right, with the path of the field; those of the transport. Then none of the actions is applied.
     ///
     /// # Examples
     ///
@@ -42,11 +41,10 @@ impl Qdrant {
 
     /// Gives a collection another name.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -69,11 +67,10 @@ impl Qdrant {
 
     /// Renames an alias.
     ///
-    /// Fails with `NotFound` when the alias does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the alias does not exist; `InvalidRequest` before anything is sent when the request cannot be
+    /// right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -99,7 +96,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///
@@ -123,7 +121,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///
@@ -149,7 +148,7 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// Those of the transport.
     ///
     /// # Examples
     ///

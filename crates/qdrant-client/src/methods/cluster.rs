@@ -12,7 +12,7 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// Those of the transport.
     ///
     /// # Examples
     ///
@@ -41,7 +41,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///
@@ -69,7 +70,7 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// Those of the transport.
     ///
     /// # Examples
     ///
@@ -93,7 +94,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///

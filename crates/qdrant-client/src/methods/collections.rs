@@ -13,7 +13,7 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// Those of the transport.
     ///
     /// # Examples
     ///
@@ -36,11 +36,10 @@ impl Qdrant {
 
     /// Returns state and configuration of a collection.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -65,11 +64,10 @@ impl Qdrant {
 
     /// Creates a collection.
     ///
-    /// Fails with `AlreadyExists` when there is one of this name.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `AlreadyExists` when there is one of this name; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -93,11 +91,10 @@ impl Qdrant {
 
     /// Changes the configuration of a collection.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -121,9 +118,13 @@ impl Qdrant {
 
     /// Deletes a collection with all of its points; `false` when it did not exist.
     ///
+    /// It is `false` as well when the answer of an attempt was lost and the next one found the collection gone; with
+    /// [`call_with`](Self::call_with) the number of attempts tells the difference.
+    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///
@@ -146,7 +147,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///
@@ -162,7 +164,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `GET /collections/{collection_name}/exists`, rpc `qdrant.Collections/CollectionExists`.
+    /// REST `GET /collections/{collection_name}/exists`, rpc `qdrant.Collections/CollectionExists`. Since 1.8.
     pub async fn collection_exists(
         &self,
         collection_name: impl Into<CollectionExistsRequest>,
@@ -172,11 +174,10 @@ impl Qdrant {
 
     /// Returns what the optimizers of a collection do, did and will do.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///

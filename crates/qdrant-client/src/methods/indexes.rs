@@ -7,11 +7,12 @@ use crate::client::Qdrant;
 impl Qdrant {
     /// Creates an index over a payload field.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -38,11 +39,12 @@ impl Qdrant {
 
     /// Deletes the index over a payload field; the payload stays.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///

@@ -14,7 +14,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -43,7 +44,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -76,7 +78,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -109,7 +112,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -138,7 +142,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -170,7 +175,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -203,7 +209,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -233,7 +240,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///

@@ -9,11 +9,12 @@ use crate::client::Qdrant;
 impl Qdrant {
     /// Merges keys into the payload of points; other keys stay.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -37,11 +38,12 @@ impl Qdrant {
 
     /// Replaces the whole payload of points.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -68,11 +70,12 @@ impl Qdrant {
 
     /// Deletes keys from the payload of points.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -98,11 +101,12 @@ impl Qdrant {
 
     /// Deletes the whole payload of points.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///

@@ -14,11 +14,12 @@ use crate::upload::{Upload, UploadItem};
 impl Qdrant {
     /// Inserts points, and replaces those whose ids exist.
     ///
-    /// Fails with `InvalidRequest` and the path of the field when a vector cannot be right.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -42,11 +43,12 @@ impl Qdrant {
 
     /// Deletes points by id or by filter.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -69,11 +71,10 @@ impl Qdrant {
 
     /// Returns points by id; those that do not exist are left out.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -96,11 +97,10 @@ impl Qdrant {
 
     /// Returns one point with its payload and its vectors.
     ///
-    /// Fails with `NotFound` when the collection or the point does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or the point does not exist; `InvalidRequest` before anything is sent when the
+    /// request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -128,7 +128,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -151,11 +152,10 @@ impl Qdrant {
 
     /// Returns the number of points that match a filter.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -181,9 +181,12 @@ impl Qdrant {
     ///
     /// It is no transaction: an update that fails leaves those before it applied.
     ///
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
+    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -231,19 +234,22 @@ impl Qdrant {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(from: qdrant_client::Qdrant, to: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use futures_util::TryStreamExt;
     /// use qdrant_client::{PointStruct, RetrievedPoint, ScrollPoints, Vectors};
     ///
     /// // From one server to another, with the vectors of one name alone.
-    /// let points = from.scroll_all(ScrollPoints::new("cities").with_vectors(["image"]));
+    /// let (from, to) = (client.clone(), client);
+    /// let points = from.scroll_all(ScrollPoints::new("photos").with_vectors(["image"]));
     /// let point = |RetrievedPoint { id, vectors, payload, .. }: RetrievedPoint| {
     ///     PointStruct::new(id, vectors.map(Vectors::from).unwrap_or_default(), payload)
     /// };
-    /// to.upload_stream("cities", points.map_ok(point)).batch_size(256).await?;
+    /// let done = to.upload_stream("photos", points.map_ok(point)).batch_size(256).await?;
+    /// assert_eq!(done.points, 2);
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     pub fn upload_stream<'a, S>(&self, collection_name: impl Into<String>, points: S) -> Upload<'a>
     where

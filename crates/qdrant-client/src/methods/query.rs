@@ -10,11 +10,10 @@ use crate::client::Qdrant;
 impl Qdrant {
     /// Searches, fuses, orders or samples points.
     ///
-    /// Fails with `NotFound` when the collection or a point of the query does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -33,7 +32,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `POST /collections/{collection_name}/points/query`, rpc `qdrant.Points/Query`.
+    /// REST `POST /collections/{collection_name}/points/query`, rpc `qdrant.Points/Query`. Since 1.10.
     pub async fn query(&self, request: impl Into<QueryPoints>) -> Result<Vec<ScoredPoint>, Error> {
         self.call(request.into()).await
     }
@@ -44,7 +43,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -64,7 +64,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `POST /collections/{collection_name}/points/query/batch`, rpc `qdrant.Points/QueryBatch`.
+    /// REST `POST /collections/{collection_name}/points/query/batch`, rpc `qdrant.Points/QueryBatch`. Since 1.10.
     pub async fn query_batch(
         &self,
         request: impl Into<QueryBatchPoints>,
@@ -78,7 +78,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -96,7 +97,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `POST /collections/{collection_name}/facet`, rpc `qdrant.Points/Facet`.
+    /// REST `POST /collections/{collection_name}/facet`, rpc `qdrant.Points/Facet`. Since 1.12.
     pub async fn facet(&self, request: impl Into<FacetCounts>) -> Result<Vec<FacetHit>, Error> {
         self.call(request.into()).await
     }
@@ -107,7 +108,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or a point of the query does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -133,11 +135,10 @@ impl Qdrant {
 
     /// Compares sampled points with each other and returns pairs.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -167,11 +168,10 @@ impl Qdrant {
 
     /// Compares sampled points with each other and returns a sparse matrix.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///

@@ -9,7 +9,7 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// Those of the transport.
     ///
     /// # Examples
     ///
@@ -32,7 +32,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///

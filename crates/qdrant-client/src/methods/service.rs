@@ -14,7 +14,7 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// Those of the transport.
     ///
     /// # Examples
     ///
@@ -37,7 +37,7 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// Those of the transport.
     ///
     /// # Examples
     ///
@@ -51,7 +51,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `GET /healthz`, no rpc.
+    /// REST `GET /healthz`, no rpc. Since 1.5.
     pub async fn healthz(&self) -> Result<String, Error> {
         self.call(HealthzRequest {}).await
     }
@@ -60,7 +60,7 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// Those of the transport.
     ///
     /// # Examples
     ///
@@ -74,18 +74,16 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `GET /livez`, no rpc.
+    /// REST `GET /livez`, no rpc. Since 1.5.
     pub async fn livez(&self) -> Result<String, Error> {
         self.call(LivezRequest {}).await
     }
 
     /// Returns the readiness text of the server.
     ///
-    /// A server that is not ready is an error of kind `Unavailable`.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `Unavailable` when the server is not ready; those of the transport.
     ///
     /// # Examples
     ///
@@ -99,7 +97,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `GET /readyz`, no rpc.
+    /// REST `GET /readyz`, no rpc. Since 1.5.
     pub async fn readyz(&self) -> Result<String, Error> {
         self.call(ReadyzRequest {}).await
     }
@@ -108,7 +106,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///
@@ -136,18 +135,20 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::TelemetryRequest;
     ///
     /// let telemetry = client.telemetry(TelemetryRequest::new().details_level(1)).await?;
     /// println!("{:?}", telemetry.app);
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -161,12 +162,14 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::MetricsRequest;
     ///
     /// let text = client.metrics(MetricsRequest::new()).await?;
@@ -174,7 +177,7 @@ impl Qdrant {
     ///     println!("{line}");
     /// }
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support

@@ -11,11 +11,10 @@ use crate::client::Qdrant;
 impl Qdrant {
     /// Makes a snapshot of one shard on the server.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -43,11 +42,10 @@ impl Qdrant {
 
     /// Returns the snapshots of one shard.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -75,11 +73,13 @@ impl Qdrant {
 
     /// Deletes a snapshot of one shard.
     ///
-    /// Fails with `NotFound` when the collection or the snapshot does not exist.
+    /// When the answer of an attempt is lost, the next one may find the snapshot gone: that `NotFound` says so with
+    /// [`Error::may_be_done`].
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or the snapshot does not exist; `InvalidRequest` before anything is sent when the
+    /// request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -107,11 +107,10 @@ impl Qdrant {
 
     /// Downloads a snapshot of one shard, as a stream.
     ///
-    /// Fails with `NotFound` when the collection or the snapshot does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or the snapshot does not exist; `InvalidRequest` before anything is sent when the
+    /// request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -145,7 +144,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -178,7 +178,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -190,7 +191,7 @@ impl Qdrant {
     /// let file = client.stream_shard_snapshot(StreamShardSnapshot::new("cities", 0)).await?;
     /// let upload = UploadShardSnapshot::new("cities", 0, file.content).priority(SnapshotPriority::Snapshot);
     /// client.upload_shard_snapshot(upload).await?;
-    /// # assert_eq!(client.collection("cities").count().await?, 4);
+    /// # assert_eq!(client.collection("cities").count_all().await?, 4);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -207,11 +208,10 @@ impl Qdrant {
 
     /// Recovers one shard from a snapshot that the server has or fetches.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -223,7 +223,7 @@ impl Qdrant {
     /// let create = CreateShardSnapshotRequest::new("cities", 0);
     /// let snapshot = client.create_shard_snapshot(create).await?.into_completed()?;
     /// client.recover_shard_snapshot(RecoverShardSnapshot::new("cities", 0, snapshot.name)).await?;
-    /// # assert_eq!(client.collection("cities").count().await?, 4);
+    /// # assert_eq!(client.collection("cities").count_all().await?, 4);
     /// # Ok(())
     /// # }) }
     /// ```

@@ -11,11 +11,10 @@ use crate::client::Qdrant;
 impl Qdrant {
     /// Makes a snapshot of a collection on the server.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -40,11 +39,10 @@ impl Qdrant {
 
     /// Returns the snapshots of a collection.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -71,11 +69,13 @@ impl Qdrant {
 
     /// Deletes a snapshot of a collection.
     ///
-    /// Fails with `NotFound` when the collection or the snapshot does not exist.
+    /// When the answer of an attempt is lost, the next one may find the snapshot gone: that `NotFound` says so with
+    /// [`Error::may_be_done`].
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or the snapshot does not exist; `InvalidRequest` before anything is sent when the
+    /// request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -106,7 +106,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or the snapshot does not exist; `InvalidRequest` before anything is sent when the
+    /// request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -142,7 +143,8 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `InvalidRequest` before anything is sent when the request cannot be right, with the path of the field; those of
+    /// the transport.
     ///
     /// # Examples
     ///
@@ -155,7 +157,7 @@ impl Qdrant {
     /// let file = client.download_snapshot(DownloadSnapshot::new("cities", snapshot.name)).await?;
     /// let upload = UploadSnapshot::new("copy", file.content).priority(SnapshotPriority::Snapshot);
     /// client.upload_snapshot(upload).await?;
-    /// # assert_eq!(client.collection("copy").count().await?, 4);
+    /// # assert_eq!(client.collection("copy").count_all().await?, 4);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -173,19 +175,28 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the server finds no snapshot at the location; `InvalidRequest` before anything is sent when the
+    /// request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+    /// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
     /// use qdrant_client::{RecoverSnapshot, SnapshotPriority};
     ///
-    /// let location = "https://db.example:6333/collections/cities/snapshots/cities.snapshot";
-    /// let recover = RecoverSnapshot::new("cities", location).priority(SnapshotPriority::Snapshot);
+    /// # let folder = tempfile::tempdir().expect("a folder for the example");
+    /// # let path = folder.path().join("cities.snapshot");
+    /// # let snapshot = client.create_snapshot("cities").await?.into_completed()?;
+    /// # let file = client.download_snapshot(qdrant_client::DownloadSnapshot::new("cities", snapshot.name)).await?;
+    /// # std::fs::write(&path, file.content.collect(64 << 20).await?).expect("room for a snapshot");
+    /// # let location = format!("file://{}", path.display());
+    /// // A file on the server's disk, or the URL of another server's snapshot.
+    /// let recover = RecoverSnapshot::new("copy", location).priority(SnapshotPriority::Snapshot);
     /// client.recover_snapshot(recover).await?;
+    /// # assert_eq!(client.collection("copy").count_all().await?, 4);
     /// # Ok(())
-    /// # }
+    /// # }) }
     /// ```
     ///
     /// # Support
@@ -204,7 +215,7 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// Those of the transport.
     ///
     /// # Examples
     ///
@@ -228,7 +239,7 @@ impl Qdrant {
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// Those of the transport.
     ///
     /// # Examples
     ///
@@ -251,11 +262,13 @@ impl Qdrant {
 
     /// Deletes a snapshot of the whole storage.
     ///
-    /// Fails with `NotFound` when there is none of this name.
+    /// When the answer of an attempt is lost, the next one may find the snapshot gone: that `NotFound` says so with
+    /// [`Error::may_be_done`].
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when there is none of this name; `InvalidRequest` before anything is sent when the request cannot be
+    /// right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -280,11 +293,10 @@ impl Qdrant {
 
     /// Downloads a snapshot of the whole storage, as a stream.
     ///
-    /// Fails with `NotFound` when there is none of this name.
-    ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when there is none of this name; `InvalidRequest` before anything is sent when the request cannot be
+    /// right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///

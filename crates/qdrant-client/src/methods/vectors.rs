@@ -10,11 +10,12 @@ use crate::client::Qdrant;
 impl Qdrant {
     /// Adds a named vector to a collection; its points have none under that name yet.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -42,11 +43,12 @@ impl Qdrant {
 
     /// Removes a named vector from a collection and from all of its points.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -73,11 +75,12 @@ impl Qdrant {
 
     /// Sets vectors of points; their payload and their other vectors stay.
     ///
-    /// Fails with `NotFound` when the collection or one of the points does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection or one of the points does not exist; `InvalidRequest` before anything is sent
+    /// when the request cannot be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -94,7 +97,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `PUT /collections/{collection_name}/points/vectors`, rpc `qdrant.Points/UpdateVectors`.
+    /// REST `PUT /collections/{collection_name}/points/vectors`, rpc `qdrant.Points/UpdateVectors`. Since 1.2.
     pub async fn update_vectors(
         &self,
         request: impl Into<UpdatePointVectors>,
@@ -104,11 +107,12 @@ impl Qdrant {
 
     /// Removes vectors from points; the points and their payload stay.
     ///
-    /// Fails with `NotFound` when the collection does not exist.
+    /// Answers when the write is in the server's log; with `wait(true)`, when it is applied.
     ///
     /// # Errors
     ///
-    /// Those of the transport; `InvalidRequest` before anything is sent when the request cannot be right.
+    /// `NotFound` when the collection does not exist; `InvalidRequest` before anything is sent when the request cannot
+    /// be right, with the path of the field; those of the transport.
     ///
     /// # Examples
     ///
@@ -125,7 +129,7 @@ impl Qdrant {
     ///
     /// # Support
     ///
-    /// REST `POST /collections/{collection_name}/points/vectors/delete`, rpc `qdrant.Points/DeleteVectors`.
+    /// REST `POST /collections/{collection_name}/points/vectors/delete`, rpc `qdrant.Points/DeleteVectors`. Since 1.2.
     pub async fn delete_vectors(
         &self,
         request: impl Into<DeletePointVectors>,

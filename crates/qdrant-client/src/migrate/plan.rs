@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 
-use qdrant_core::{AliasDescription, CollectionInfo, CreateAlias, Error, ErrorKind, ShardingMethod};
+use qdrant_core::{AliasDescription, CreateAlias, Error, ErrorKind, ShardingMethod};
 
-use super::request::Migration;
+use super::config::{Blueprint, agreed};
+use super::request::{Configure, Migration};
 use crate::client::Qdrant;
 use crate::retold::retold;
 
 /// A collection to copy.
 pub(super) struct Item {
     pub(super) name: String,
-    pub(super) info: CollectionInfo,
+    pub(super) blueprint: Blueprint,
     /// Whether the destination has one of this name, which is to be deleted.
     pub(super) replaces: bool,
 }
@@ -26,7 +27,8 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) async fn make(migration: &mut Migration<'_>) -> Result<Self, Error> {
-        let Migration { source, destination, collections, recreate, aliases, .. } = &*migration;
+        let Migration { source, destination, collections, recreate, aliases, configure, .. } = migration;
+        let configure = configure.as_mut();
         if source.is_same(destination) {
             return Err(same_place("a migration needs a destination that is not its source"));
         }
@@ -36,22 +38,26 @@ impl Plan {
         };
         let taken = names_of(destination).await.map_err(|error| of_side("destination", error))?;
         let collisions: Vec<&str> = names.intersection(&taken).map(String::as_str).collect();
-        if !recreate && !collisions.is_empty() {
+        if !*recreate && !collisions.is_empty() {
             let message = format!("the destination has the collections {}", collisions.join(", "));
             return Err(Error::new(ErrorKind::AlreadyExists, message).with_field("collections"));
         }
         let Some(&replaced) = collisions.first() else {
-            return Self::survey(source, destination, names, &taken, *aliases).await;
+            return Self::survey(source, destination, names, &taken, *aliases, configure).await;
         };
         let mark = Mark::set(destination, replaced).await.map_err(|error| of_side("destination", error))?;
-        let plan = Self::survey(source, destination, names, &taken, *aliases).await;
+        let plan = Self::survey(source, destination, names, &taken, *aliases, configure).await;
         let is_seen = mark.is_seen_by(source).await.map_err(|error| of_side("source", error));
         let removed = mark.remove(destination).await.map_err(|error| of_side("destination", error));
         if is_seen? {
             return Err(same_place("source and destination are the same server"));
         }
         removed?;
-        plan
+        let plan = plan?;
+        for item in plan.items.iter().filter(|item| item.replaces) {
+            try_out(destination, item).await.map_err(|error| of_collection(&item.name, error))?;
+        }
+        Ok(plan)
     }
 
     /// Reads what there is to copy.
@@ -61,6 +67,7 @@ impl Plan {
         names: BTreeSet<String>,
         taken: &BTreeSet<String>,
         aliases: bool,
+        mut configure: Option<&mut Configure<'_>>,
     ) -> Result<Self, Error> {
         let mut items = Vec::with_capacity(names.len());
         for name in names {
@@ -70,11 +77,26 @@ impl Plan {
                 let error = Error::new(ErrorKind::Unsupported, message).with_field("sharding_method");
                 return Err(of_collection(&name, error));
             }
-            items.push(Item { replaces: taken.contains(&name), name, info });
+            let blueprint = Blueprint::new(&name, info, configure.as_deref_mut())
+                .map_err(|error| of_collection(&name, error))?;
+            items.push(Item { replaces: taken.contains(&name), name, blueprint });
         }
         let aliases = if aliases { wanted_aliases(source, destination, &items).await? } else { Vec::new() };
         Ok(Self { items, aliases })
     }
+}
+
+/// Makes a collection of the same kind without points, and deletes it: what the destination does not take is found out
+/// while the collection that is to be replaced is still there.
+async fn try_out(destination: &Qdrant, item: &Item) -> Result<(), Error> {
+    let name = unused_name(&item.name);
+    let built = item.blueprint.renamed(&name).build(destination).await;
+    let deleted = destination.delete_collection(name).await.map(drop);
+    built.and(deleted)
+}
+
+fn unused_name(seed: &str) -> String {
+    format!("migration-{:016x}", RandomState::new().hash_one(seed))
 }
 
 /// An alias that tells whether two clients reach the same server, however they call it: a collection that is deleted
@@ -83,8 +105,8 @@ struct Mark(String);
 
 impl Mark {
     async fn set(destination: &Qdrant, collection_name: &str) -> Result<Self, Error> {
-        let alias = format!("migration-{:016x}", RandomState::new().hash_one(collection_name));
-        destination.create_alias(CreateAlias::new(collection_name, &alias)).await?;
+        let alias = unused_name(collection_name);
+        agreed(destination.create_alias(CreateAlias::new(collection_name, &alias)).await?)?;
         Ok(Self(alias))
     }
 
@@ -92,6 +114,7 @@ impl Mark {
         Ok(source.list_aliases().await?.iter().any(|alias| alias.alias_name == self.0))
     }
 
+    /// An alias that is not there any more is none that stays.
     async fn remove(self, destination: &Qdrant) -> Result<(), Error> {
         destination.delete_alias(self.0).await.map(drop)
     }

@@ -24,8 +24,10 @@ pub(super) type Configure<'a> = Box<dyn FnMut(CreateCollection) -> CreateCollect
 ///
 /// Before anything is changed: `AlreadyExists` when the destination has a collection of the same name and
 /// [`recreate`](Self::recreate) is not set, or an alias that is wanted; `NotFound` when the source lacks a collection;
-/// `Unsupported` for custom sharding; `Config` when both clients reach the same server. Later: those of either side, with the name of the collection in the message.
-/// Collections before it are complete, and the one that failed stays as far as it came.
+/// `Unsupported` for custom sharding; `InvalidRequest` for a configuration that this version does not know; `Config`
+/// when both clients reach the same server; and, with `recreate`, whatever the destination has against the
+/// configuration. Later: those of either side, with the name of the collection in the message. Collections before it
+/// are complete, and the one that failed stays as far as it came.
 ///
 /// # Examples
 ///
@@ -93,7 +95,8 @@ impl<'a> Migration<'a> {
     /// Deletes collections of the same name from the destination first, with all that is in them; off unless set.
     ///
     /// Before that, one of them has an alias for a moment, by which is seen whether source and destination are two
-    /// addresses of one server.
+    /// addresses of one server, and an empty collection of each new configuration is made and deleted, so that nothing
+    /// is lost to a destination that refuses it. Both have names that begin with `migration-`.
     pub fn recreate(mut self, recreate: bool) -> Self {
         self.recreate = recreate;
         self

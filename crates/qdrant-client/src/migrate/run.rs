@@ -2,11 +2,10 @@
 
 use futures_util::TryStreamExt;
 use qdrant_core::{
-    CountPoints, CreateAlias, CreateCollection, Error, ErrorKind, PointStruct, RetrievedPoint, ScrollPoints,
-    Vectors,
+    CountPoints, CreateAlias, Error, ErrorKind, PointStruct, RetrievedPoint, ScrollPoints, Vectors,
 };
 
-use super::config::{index, recreate};
+use super::config::agreed;
 use super::plan::{Item, Plan, of_collection};
 use super::request::{MigratedCollection, Migration};
 
@@ -20,30 +19,18 @@ pub(super) async fn run(mut migration: Migration<'_>) -> Result<Vec<MigratedColl
     }
     for alias in aliases {
         let alias = CreateAlias::new(alias.collection_name, alias.alias_name);
-        migration.destination.create_alias(alias).await?;
+        agreed(migration.destination.create_alias(alias).await?)?;
     }
     Ok(done)
 }
 
 async fn copy(migration: &mut Migration<'_>, item: Item) -> Result<u64, Error> {
-    let Item { name, info, replaces } = item;
+    let Item { name, blueprint, replaces } = item;
     let destination = migration.destination.clone();
     if replaces {
         destination.delete_collection(&name).await?;
     }
-    let (create, update) = recreate(&name, info.config);
-    let create = match &mut migration.configure {
-        None => create,
-        Some(configure) => same_name(&name, configure(create))?,
-    };
-    destination.create_collection(create).await?;
-    if let Some(update) = update {
-        destination.update_collection(update).await?;
-    }
-    // Before the points, because the graph is built along the indexes that exist by then.
-    for (field, schema) in info.payload_schema {
-        destination.create_field_index(index(&name, field, schema)).await?;
-    }
+    blueprint.build(&destination).await?;
     let points = copy_points(migration, &name).await?;
     let there = destination.count(CountPoints::new(&name).exact(true)).await?;
     if there == points {
@@ -51,13 +38,6 @@ async fn copy(migration: &mut Migration<'_>, item: Item) -> Result<u64, Error> {
     }
     let message = format!("{points} points were copied, and the destination has {there}");
     Err(Error::new(ErrorKind::Server, message))
-}
-
-fn same_name(name: &str, create: CreateCollection) -> Result<CreateCollection, Error> {
-    if create.collection_name == name {
-        return Ok(create);
-    }
-    Err(Error::invalid("collection_name", "a migration cannot give a collection another name"))
 }
 
 async fn copy_points(migration: &mut Migration<'_>, name: &str) -> Result<u64, Error> {

@@ -24,21 +24,31 @@ impl Server {
         }
     }
 
+    /// Makes the transport of REST, if it has an address; beside the stack of gRPC if there is one.
     #[cfg(feature = "rest")]
-    fn rest_transport(&self, builder: &QdrantBuilder) -> Result<Option<qdrant_rest::RestTransport>, Error> {
+    fn rest_transport(
+        &self,
+        builder: &QdrantBuilder,
+        grpc: Option<&HttpStack>,
+    ) -> Result<Option<qdrant_rest::RestTransport>, Error> {
         if self.rest.is_empty() {
             return Ok(None);
         }
         let mut config = builder.http_config(&self.rest)?;
         // The warning is for the client, and the stack of gRPC has given it.
         config.warn_insecure &= !self.grpc_first;
-        let stack = HttpStack::new(config, Protocol::Http1).map_err(about_urls)?;
+        let stack = match grpc {
+            // What is limited is limited for the client, not for each wire.
+            Some(grpc) => grpc.beside(config, Protocol::Http1),
+            None => HttpStack::new(config, Protocol::Http1),
+        };
+        let stack = stack.map_err(about_urls)?;
         Ok(Some(qdrant_rest::RestTransport::new(stack)))
     }
 
     #[cfg(feature = "rest")]
     pub(crate) fn rest(&self, builder: &QdrantBuilder) -> Result<(SharedTransport, Wires), Error> {
-        let Some(rest) = self.rest_transport(builder)? else {
+        let Some(rest) = self.rest_transport(builder, None)? else {
             return Err(super::places::contradiction("url", "the address is that of gRPC alone"));
         };
         let transport = std::sync::Arc::new(rest.clone());
@@ -60,7 +70,7 @@ impl Server {
         let grpc = grpc.gzip(builder.config.compression);
         let shared: SharedTransport = std::sync::Arc::new(grpc.clone());
         #[cfg(feature = "rest")]
-        if let Some(rest) = self.rest_transport(builder)? {
+        if let Some(rest) = self.rest_transport(builder, Some(grpc.stack()))? {
             let route = qdrant_core::layer::Route::new([shared, std::sync::Arc::new(rest.clone())])?;
             let wires = Wires::default().with_rest(rest).with_grpc(grpc);
             return Ok((std::sync::Arc::new(route), wires));

@@ -6,6 +6,7 @@ mod item;
 mod progress;
 mod request;
 mod run;
+mod size;
 #[cfg(test)]
 mod tests;
 

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::time::Duration;
 
 use futures_core::Stream;
 use futures_util::StreamExt;
-use qdrant_core::{PointStruct, ShardKeySelector, UpdateMode, UpsertPoints, WriteOrdering};
+use qdrant_core::{Filter, PointStruct, ShardKeySelector, UpdateMode, UpsertPoints, WriteOrdering};
 
 use super::batches::Points;
 use super::error::UploadError;
@@ -15,18 +16,25 @@ use super::progress::UploadProgress;
 use super::run::run;
 use crate::client::Qdrant;
 
+/// Half of what a server takes over REST unless it is configured otherwise: sizes are estimates.
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
+
 pub(super) type OnProgress<'a> = Box<dyn FnMut(UploadProgress) + Send + 'a>;
 
 /// An upload of points in batches; awaiting it runs it.
 ///
 /// Made by [`Qdrant::upload_points`] and [`Qdrant::upload_stream`]. The points may be borrowed from what outlives the
-/// upload. At most `parallel` batches are in memory beside the source, so that an upload of any size needs bounded
-/// memory.
+/// upload. A batch ends at [`batch_size`](Self::batch_size) points or [`batch_bytes`](Self::batch_bytes) bytes,
+/// whichever comes first. At most [`parallel`](Self::parallel) batches and the one that is being filled are in memory
+/// beside the source, so that an upload of any size needs bounded memory.
 ///
 /// # Errors
 ///
 /// The first batch that fails, or the source, ends the upload: nothing more is taken from the source, the batches under
 /// way are waited for, and [`UploadError`] says how far it came. What the source yielded before it failed is sent.
+///
+/// A batch fails, too, when the server answers that it did not apply it (`Unavailable`), that it accepted it and has not
+/// applied it in time (`Timeout`, unless [`wait`](Self::wait) is off), or something that is not known (`Decode`).
 ///
 /// # Cancellation
 ///
@@ -35,20 +43,21 @@ pub(super) type OnProgress<'a> = Box<dyn FnMut(UploadProgress) + Send + 'a>;
 ///
 /// # Examples
 ///
-/// ```no_run
-/// # async fn example(client: qdrant_client::Qdrant) -> Result<(), qdrant_client::Error> {
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doctests/cities.rs"));
+/// # fn main() -> Result<(), qdrant_client::Error> { cities::example(async |client| {
 /// use qdrant_client::{Payload, PointStruct};
 ///
-/// let points = (0..1_000_000_u64).map(|id| PointStruct::new(id, vec![0.0, id as f32], Payload::new()));
+/// let points = (0..1_000_u64).map(|id| PointStruct::new(id, vec![0.0, 0.0, 1.0, id as f32], Payload::new()));
 /// let report = client
-///     .upload_points("numbers", points)
+///     .upload_points("cities", points)
 ///     .batch_size(256)
 ///     .parallel(4)
 ///     .on_progress(|progress| eprintln!("{} points", progress.points))
 ///     .await?;
-/// assert_eq!(report.points, 1_000_000);
+/// assert_eq!(report.points, 1_000);
 /// # Ok(())
-/// # }
+/// # }) }
 /// ```
 ///
 /// A source that can fail yields results, and an upload that failed goes on where it stopped:
@@ -63,12 +72,13 @@ pub(super) type OnProgress<'a> = Box<dyn FnMut(UploadProgress) + Send + 'a>;
 ///     let vector = line.split(',').map(str::parse).collect::<Result<Vec<f32>, _>>()?;
 ///     Ok::<_, std::num::ParseFloatError>(PointStruct::new(id as u64, vector, [("line", line)]))
 /// };
-/// let mut done = 0;
-/// for _attempt in 0..3 {
+/// let (mut done, mut attempts) = (0, 0);
+/// loop {
+///     attempts += 1;
 ///     let points = lines.lines().enumerate().map(point);
 ///     match client.upload_points("cities", points).resume_from(done).await {
 ///         Ok(_) => break,
-///         Err(error) if error.error().is_retryable() => done = error.progress().resume_from,
+///         Err(error) if error.error().is_retryable() && attempts < 3 => done = error.progress().resume_from,
 ///         Err(error) => return Err(error.into()),
 ///     }
 /// }
@@ -82,6 +92,7 @@ pub struct Upload<'a> {
     pub(super) points: Points<'a>,
     pub(super) resume_from: u64,
     pub(super) batch_size: usize,
+    pub(super) batch_bytes: usize,
     pub(super) parallel: usize,
     pub(super) on_progress: Option<OnProgress<'a>>,
 }
@@ -97,6 +108,7 @@ impl<'a> Upload<'a> {
             points: Box::pin(points.map(UploadItem::into_point)),
             resume_from: 0,
             batch_size: 64,
+            batch_bytes: BATCH_BYTES,
             parallel: 1,
             on_progress: None,
         }
@@ -105,6 +117,15 @@ impl<'a> Upload<'a> {
     /// Sets the number of points in a batch; 64 unless set, and never less than 1.
     pub fn batch_size(mut self, points: usize) -> Self {
         self.batch_size = points.max(1);
+        self
+    }
+
+    /// Sets how large a batch may get, in bytes; 16 MiB unless set.
+    ///
+    /// It is compared with an estimate of the points in JSON, which over gRPC are about a third of that. A point that is
+    /// larger by itself is sent alone. A server takes 32 MiB over REST unless its configuration says otherwise.
+    pub fn batch_bytes(mut self, bytes: usize) -> Self {
+        self.batch_bytes = bytes;
         self
     }
 
@@ -122,6 +143,9 @@ impl<'a> Upload<'a> {
     }
 
     /// Waits until each batch is applied, or only until it is in the server's log; applied unless set.
+    ///
+    /// A server may put a batch in its log and answer at once nevertheless, while a replica recovers for example. It
+    /// will apply that batch, which counts as uploaded.
     pub fn wait(mut self, wait: bool) -> Self {
         self.template.wait = Some(wait);
         self
@@ -136,6 +160,20 @@ impl<'a> Upload<'a> {
     /// Sets the shards to write to, in a collection with custom sharding.
     pub fn shard_key_selector(mut self, selector: impl Into<ShardKeySelector>) -> Self {
         self.template.shard_key_selector = Some(selector.into());
+        self
+    }
+
+    /// Replaces points that exist only if they match; those that do not exist are inserted.
+    pub fn update_filter(mut self, filter: impl Into<Filter>) -> Self {
+        self.template.update_filter = Some(filter.into());
+        self
+    }
+
+    /// Sets the time that the server is given for each batch, in whole seconds rounded up.
+    ///
+    /// It takes the place of the client's own limit, 30 s unless set, for each batch.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.template.timeout = Some(timeout);
         self
     }
 
@@ -167,6 +205,7 @@ impl fmt::Debug for Upload<'_> {
             .field("collection_name", &self.template.collection_name)
             .field("resume_from", &self.resume_from)
             .field("batch_size", &self.batch_size)
+            .field("batch_bytes", &self.batch_bytes)
             .field("parallel", &self.parallel)
             .finish_non_exhaustive()
     }

@@ -5,12 +5,14 @@ use std::task::Poll;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use qdrant_core::{Error, PointStruct, UpsertPoints};
+use qdrant_core::{Error, Operation, PointStruct, UpsertPoints};
 
 use super::batches::Batches;
 use super::error::UploadError;
 use super::progress::{Ledger, UploadProgress};
 use super::request::{OnProgress, Upload};
+use crate::applied::applied;
+use crate::client::Qdrant;
 
 enum Event {
     /// The source has yielded a batch.
@@ -21,8 +23,9 @@ enum Event {
 }
 
 pub(super) async fn run(upload: Upload<'_>) -> Result<UploadProgress, UploadError> {
-    let Upload { client, template, points, resume_from, batch_size, parallel, mut on_progress } = upload;
-    let mut batches = Batches::new(points, resume_from, batch_size);
+    let Upload { client, template, points, resume_from, batch_size, batch_bytes, parallel, mut on_progress } =
+        upload;
+    let mut batches = Batches::new(points, resume_from, batch_size, batch_bytes);
     let mut ledger = Ledger::new(resume_from);
     let mut failure = None;
     let mut running = FuturesUnordered::new();
@@ -46,7 +49,7 @@ pub(super) async fn run(upload: Upload<'_>) -> Result<UploadProgress, UploadErro
                 let start = ledger.begin(batch.len());
                 let upsert = UpsertPoints { points: batch.into(), ..template.clone() };
                 let client = &client;
-                running.push(async move { (start, client.call(upsert).await.map(drop)) });
+                running.push(async move { (start, send(client, upsert).await) });
             }
             Event::Answered(start, Ok(())) => report(&mut on_progress, ledger.acknowledge(start)),
             Event::Answered(_, Err(error)) => {
@@ -60,6 +63,11 @@ pub(super) async fn run(upload: Upload<'_>) -> Result<UploadProgress, UploadErro
         None => Ok(ledger.progress()),
         Some(error) => Err(UploadError::new(error, ledger.progress(), ledger.into_unconfirmed())),
     }
+}
+
+async fn send(client: &Qdrant, upsert: UpsertPoints) -> Result<(), Error> {
+    let waited = upsert.wait == Some(true);
+    applied(UpsertPoints::KIND, waited, client.call(upsert).await?)
 }
 
 fn report(on_progress: &mut Option<OnProgress<'_>>, progress: UploadProgress) {

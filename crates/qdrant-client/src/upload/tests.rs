@@ -2,13 +2,15 @@ use std::collections::HashMap;
 use std::error::Error as _;
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use qdrant_core::{
-    Call, Capabilities, Error, ErrorKind, Operation, Payload, PointId, PointStruct, Reply, Request,
-    Transport, TransportInfo, UpdateResult, UpdateStatus, UpsertPoints,
+    Call, Capabilities, Condition, Error, ErrorKind, Filter, Operation, Payload, PointId, PointStruct, Reply,
+    Request, Transport, TransportInfo, UpdateMode, UpdateResult, UpdateStatus, UpsertPoints, WriteOrdering,
 };
+use qdrant_testkit::MockTransport;
 use tokio::sync::{mpsc, oneshot};
 
 use super::*;
@@ -57,7 +59,7 @@ impl Gated {
             sender
         });
         let transport = Arc::new(Self { gates: Mutex::new(gates), batches: Mutex::default() });
-        (Arc::clone(&transport), Qdrant::with_transport(transport), senders)
+        (Arc::clone(&transport), Qdrant::from_transport(transport), senders)
     }
 
     fn batches(&self) -> Vec<Vec<u64>> {
@@ -182,4 +184,69 @@ async fn points_and_callback_may_be_borrowed() {
     let points = stream::iter(&ids).map(|id| point(*id));
     client.collection("c").upload_stream(points).await.unwrap();
     assert_eq!(transport.batches(), [vec![7, 8], vec![9], vec![7, 8, 9]]);
+}
+
+#[tokio::test]
+async fn a_batch_that_is_not_applied_is_not_acknowledged() {
+    let upload = async |status: UpdateStatus, wait: bool| {
+        let mock = Arc::new(MockTransport::new());
+        for status in [UpdateStatus::Completed, status] {
+            mock.push::<UpsertPoints>(Ok(UpdateResult { operation_id: None, status }));
+        }
+        let client = Qdrant::from_transport(mock);
+        client.upload_points("c", (0..4).map(point)).batch_size(2).wait(wait).await
+    };
+    for (status, kind, words) in [
+        (UpdateStatus::ClockRejected, ErrorKind::Unavailable, "did not apply the write"),
+        (UpdateStatus::WaitTimeout, ErrorKind::Timeout, "has accepted the write"),
+        (
+            UpdateStatus::from("postponed"),
+            ErrorKind::Decode,
+            "the status of the write is an unknown value \"postponed\"",
+        ),
+    ] {
+        let error = upload(status, true).await.unwrap_err();
+        assert_eq!((error.kind(), error.progress()), (kind, progress(2, 1, 2)));
+        assert_eq!(error.unconfirmed(), std::slice::from_ref(&(2..4)));
+        assert_eq!(error.error().operation(), Some(UpsertPoints::KIND));
+        assert!(error.to_string().contains(words), "{error}");
+    }
+    // A server that only acknowledges will apply the batch, even if it was asked to wait.
+    assert_eq!(upload(UpdateStatus::Acknowledged, true).await.unwrap(), progress(4, 2, 4));
+    // Without waiting, to be in the log is all that is promised.
+    for status in [UpdateStatus::Acknowledged, UpdateStatus::WaitTimeout] {
+        assert_eq!(upload(status, false).await.unwrap(), progress(4, 2, 4));
+    }
+    assert_eq!(upload(UpdateStatus::ClockRejected, false).await.unwrap_err().progress(), progress(2, 1, 2));
+}
+
+#[tokio::test]
+async fn each_batch_carries_the_settings() {
+    let mock = Arc::new(MockTransport::new());
+    for _ in 0..2 {
+        let done = UpdateResult { operation_id: None, status: UpdateStatus::Completed };
+        mock.push::<UpsertPoints>(Ok(done));
+    }
+    let filter = Filter::must([Condition::matches("draft", true)]);
+    Qdrant::from_transport(Arc::<MockTransport>::clone(&mock))
+        .upload_points("c", (0..2).map(point))
+        .batch_bytes(1)
+        .ordering(WriteOrdering::Strong)
+        .shard_key_selector("key")
+        .update_mode(UpdateMode::UpdateOnly)
+        .update_filter(filter.clone())
+        .timeout(Duration::from_secs(9))
+        .await
+        .unwrap();
+    let expected = |id| {
+        UpsertPoints::new("c", [point(id)])
+            .wait(true)
+            .ordering(WriteOrdering::Strong)
+            .shard_key_selector("key")
+            .update_mode(UpdateMode::UpdateOnly)
+            .update_filter(filter.clone())
+            .timeout(Duration::from_secs(9))
+    };
+    let sent: Vec<_> = mock.calls().into_iter().map(|call| call.request).collect();
+    assert_eq!(sent, [Request::from(expected(0)), expected(1).into()]);
 }

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use qdrant_client::{
     CallOptions, ClearPayloadPoints, ClusterOperation, ClusterTelemetryRequest, CountPoints, CreateAlias,
     CreateCollection, CreateFieldIndexCollection, CreateShardKeyRequest, CreateShardSnapshotRequest,
-    CreateVectorNameRequest, DeleteFieldIndexCollection, DeletePayloadPoints, DeletePointVectors,
-    DeletePoints, DeletePointsOperation, DeleteShardKeyRequest, DeleteShardSnapshotRequest,
-    DeleteSnapshotRequest, DeleteVectorNameRequest, DiscoverBatchPoints, DiscoverPoints,
-    DownloadShardSnapshot, DownloadSnapshot, Error, FacetCounts, GetPoint, GetPoints, HealthzRequest,
-    ListShardSnapshotsRequest, MetricsRequest, OperationKind, OverwritePayloadPoints, Payload,
-    PayloadSchemaType, PointStruct, PointVectors, Qdrant, QueryBatchPoints, QueryPointGroups, QueryPoints,
-    QuotaConfig, RecommendBatchPoints, RecommendPointGroups, RecommendPoints, RecoverShardSnapshot,
-    RecoverSnapshot, RenameAlias, ScrollPoints, SearchBatchPoints, SearchMatrixPoints, SearchPointGroups,
-    SearchPoints, SetPayloadPoints, SparseVectorCreationConfig, StreamShardSnapshot, TelemetryRequest,
-    UpdateBatchPoints, UpdateCollection, UpdateCollectionClusterSetupRequest, UpdatePointVectors,
-    UploadShardSnapshot, UploadSnapshot, UpsertPoints,
+    CreateSnapshotRequest, CreateVectorNameRequest, DeleteFieldIndexCollection, DeletePayloadPoints,
+    DeletePointVectors, DeletePoints, DeletePointsOperation, DeleteShardKeyRequest,
+    DeleteShardSnapshotRequest, DeleteSnapshotRequest, DeleteVectorNameRequest, DiscoverBatchPoints,
+    DiscoverPoints, DownloadShardSnapshot, DownloadSnapshot, Error, FacetCounts, GetPoint, GetPoints,
+    HealthzRequest, ListShardSnapshotsRequest, MetricsRequest, OperationKind, OverwritePayloadPoints,
+    Payload, PayloadSchemaType, PointStruct, PointVectors, Qdrant, QueryBatchPoints, QueryPointGroups,
+    QueryPoints, QuotaConfig, RecommendBatchPoints, RecommendPointGroups, RecommendPoints,
+    RecoverShardSnapshot, RecoverSnapshot, RenameAlias, ScrollPoints, SearchBatchPoints, SearchMatrixPoints,
+    SearchPointGroups, SearchPoints, SetPayloadPoints, SparseVectorCreationConfig, StreamShardSnapshot,
+    TelemetryRequest, UpdateBatchPoints, UpdateCollection, UpdateCollectionClusterSetupRequest,
+    UpdatePointVectors, UploadShardSnapshot, UploadSnapshot, UpsertPoints,
 };
 
 use crate::{called, mocked, sendable};
@@ -23,6 +23,15 @@ use crate::{called, mocked, sendable};
 macro_rules! methods {
     ($($kind:ident => $method:ident($($argument:expr)?)),+ $(,)?) => {
         pub(crate) const METHODS: &[(OperationKind, &str)] = &[$((OperationKind::$kind, stringify!($method))),+];
+
+        /// What each method is called with, as it is written.
+        pub(crate) const ARGUMENTS: &[&str] = &[$(stringify!($($argument)?)),+];
+
+        /// Calls every method, each with a client of its own, and returns how it failed, if it did.
+        #[cfg(feature = "embedded")]
+        pub(crate) async fn failures(client: impl Fn() -> Qdrant) -> Vec<(&'static str, Option<Error>)> {
+            vec![$((stringify!($method), client().$method($($argument),*).await.err())),+]
+        }
 
         /// Calls every method in the order of the list, none of which can succeed.
         pub(crate) async fn call_each(client: &Qdrant) -> Vec<Error> {
@@ -70,7 +79,7 @@ methods! {
     DeletePayload => delete_payload(DeletePayloadPoints::new("c", ["a"]).points_selector([1_u64])),
     ClearPayload => clear_payload(ClearPayloadPoints::new("c").points([1_u64])),
     QueryPoints => query(QueryPoints::new("c")),
-    QueryBatchPoints => query_batch(QueryBatchPoints::new("c", [QueryPoints::new("c")])),
+    QueryBatchPoints => query_batch(QueryBatchPoints::new("c", [QueryPoints::new("c"), QueryPoints::new("c")])),
     QueryPointsGroups => query_groups(QueryPointGroups::new("c", "f")),
     SearchMatrixPairs => search_matrix_pairs(SearchMatrixPoints::new("c")),
     SearchMatrixOffsets => search_matrix_offsets(SearchMatrixPoints::new("c")),
@@ -92,9 +101,9 @@ methods! {
     CreateShardKey => create_shard_key(CreateShardKeyRequest::new("c", "k")),
     DeleteShardKey => delete_shard_key(DeleteShardKeyRequest::new("c", "k")),
     ListShardKeys => list_shard_keys("c"),
-    CreateSnapshot => create_snapshot("c"),
+    CreateSnapshot => create_snapshot(CreateSnapshotRequest::new("c").wait(true)),
     ListSnapshots => list_snapshots("c"),
-    DeleteSnapshot => delete_snapshot(DeleteSnapshotRequest::new("c", "s")),
+    DeleteSnapshot => delete_snapshot(DeleteSnapshotRequest::new("c", "s").wait(true)),
     DownloadSnapshot => download_snapshot(DownloadSnapshot::new("c", "s")),
     UploadSnapshot => upload_snapshot(UploadSnapshot::new("c", vec![1])),
     RecoverSnapshot => recover_snapshot(RecoverSnapshot::new("c", "file:///s")),
@@ -102,9 +111,9 @@ methods! {
     ListFullSnapshots => list_full_snapshots(),
     DeleteFullSnapshot => delete_full_snapshot("s"),
     DownloadFullSnapshot => download_full_snapshot("s"),
-    CreateShardSnapshot => create_shard_snapshot(CreateShardSnapshotRequest::new("c", 0)),
+    CreateShardSnapshot => create_shard_snapshot(CreateShardSnapshotRequest::new("c", 0).wait(true)),
     ListShardSnapshots => list_shard_snapshots(ListShardSnapshotsRequest::new("c", 0)),
-    DeleteShardSnapshot => delete_shard_snapshot(DeleteShardSnapshotRequest::new("c", 0, "s")),
+    DeleteShardSnapshot => delete_shard_snapshot(DeleteShardSnapshotRequest::new("c", 0, "s").wait(true)),
     DownloadShardSnapshot => download_shard_snapshot(DownloadShardSnapshot::new("c", 0, "s")),
     StreamShardSnapshot => stream_shard_snapshot(StreamShardSnapshot::new("c", 0)),
     UploadShardSnapshot => upload_shard_snapshot(UploadShardSnapshot::new("c", 0, vec![1])),

@@ -81,6 +81,82 @@ async fn closing_lets_running_calls_end_and_then_hangs_up() {
     }
 }
 
+/// A call may hang for ever where there is no time limit; who closes need not wait for it.
+#[tokio::test]
+async fn a_close_that_is_given_up_leaves_a_closed_client() {
+    let server = Server::start();
+    for builder in server.clients() {
+        let client = builder.timeout(None).check_compatibility(false).build().unwrap();
+        server.hold(true);
+        let hanging = tokio::spawn({
+            let client = client.clone();
+            async move { client.count(CountPoints::new("c")).await }
+        });
+        let mut arrived = 0;
+        while arrived == 0 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            arrived = server.take_seen().len();
+        }
+        assert!(tokio::time::timeout(Duration::from_millis(30), client.close()).await.is_err());
+        assert!(client.is_closed());
+        assert_eq!(client.count(CountPoints::new("c")).await.unwrap_err().kind(), ErrorKind::Closed);
+        #[cfg(feature = "rest")]
+        if let Some(rest) = client.rest() {
+            let error = rest.raw(http::Request::new(bytes::Bytes::new())).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Closed);
+        }
+        #[cfg(feature = "grpc")]
+        if let Some(grpc) = client.grpc() {
+            let error = grpc.raw("/qdrant.Points/Count", bytes::Bytes::new()).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Closed);
+        }
+        assert!(!hanging.is_finished() && server.take_seen().is_empty());
+        hanging.abort();
+        server.hold(false);
+        eventually("the connections are closed", || server.open() == 0).await;
+        client.close().await.unwrap();
+    }
+}
+
+#[test]
+fn dropping_the_last_clone_leaves_no_fetch_of_a_token() {
+    let server = Server::start();
+    for builder in server.clients() {
+        let runtime = runtime();
+        let tasks = || runtime.metrics().num_alive_tasks();
+        runtime.block_on(async {
+            let client = builder.auth_token_provider(std::future::pending).build().unwrap();
+            let count = client.count(CountPoints::new("c"));
+            assert!(tokio::time::timeout(Duration::from_millis(30), count).await.is_err());
+            assert!(tasks() > 0, "the fetch goes on for the next call");
+            drop(client);
+            eventually("every task has ended", || tasks() == 0).await;
+        });
+    }
+}
+
+#[cfg(all(feature = "rest", feature = "grpc"))]
+#[tokio::test]
+async fn the_limit_on_attempts_is_one_for_both_wires() {
+    let server = Server::start();
+    let builder = Qdrant::from_url(format!("grpc://127.0.0.1:{}", server.port())).port(server.port());
+    let client = builder.concurrency_limit(1).check_compatibility(false).build().unwrap();
+    server.hold(true);
+    let running = tokio::spawn({
+        let client = client.clone();
+        async move { count(&client).await }
+    });
+    eventually("the call over gRPC has arrived", || server.accepted() > 0 && !server.take_seen().is_empty())
+        .await;
+    let options = qdrant_client::CallOptions::default().timeout(Duration::from_millis(30));
+    let request = || http::Request::new(bytes::Bytes::new());
+    let error = client.rest().unwrap().raw_with(request(), options).await.unwrap_err();
+    assert!(error.is_timeout() && server.take_seen().is_empty(), "{error:?}");
+    server.hold(false);
+    assert_eq!(running.await.unwrap(), 7);
+    assert_eq!(client.rest().unwrap().raw(request()).await.unwrap().status(), 200);
+}
+
 #[test]
 fn dropping_the_last_clone_hangs_up_and_leaves_no_task() {
     let server = Server::start();
@@ -93,7 +169,7 @@ fn dropping_the_last_clone_hangs_up_and_leaves_no_task() {
             assert_eq!(count(&client).await, 7);
             let clone = client.with_api_key("k").collection("c");
             drop(client);
-            assert_eq!(clone.count().await.unwrap(), 7);
+            assert_eq!(clone.count_all().await.unwrap(), 7);
             assert!(server.open() > 0 && tasks() > 0);
             drop(clone);
             eventually("the connections are closed", || server.open() == 0).await;

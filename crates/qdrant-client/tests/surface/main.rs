@@ -8,6 +8,7 @@ mod collection;
 mod config;
 #[cfg(any(feature = "rest", feature = "grpc"))]
 mod credentials;
+mod docs;
 #[cfg(any(feature = "rest", feature = "grpc"))]
 mod lifecycle;
 #[cfg(any(feature = "rest", feature = "grpc"))]
@@ -18,6 +19,7 @@ mod sendable;
 #[cfg(any(feature = "rest", feature = "grpc"))]
 mod server;
 mod streams;
+mod transports;
 #[cfg(all(feature = "rest", feature = "grpc"))]
 mod trust;
 #[cfg(any(feature = "rest", feature = "grpc"))]
@@ -31,7 +33,7 @@ use qdrant_testkit::MockTransport;
 /// A client of a mock, and the mock.
 fn mocked() -> (Arc<MockTransport>, Qdrant) {
     let mock = Arc::new(MockTransport::new());
-    (Arc::clone(&mock), Qdrant::with_transport(mock))
+    (Arc::clone(&mock), Qdrant::from_transport(mock))
 }
 
 /// The operations that were called.

@@ -42,7 +42,7 @@ futures! {
     #[cfg(feature = "fs")]
     FileSource::checksum(source: &qdrant_client::FileSource) => source.checksum();
     #[cfg(feature = "fs")]
-    Collection::save_snapshot(collection: &Collection) => collection.save_snapshot("path");
+    Collection::save_snapshot(collection: &Collection) => collection.save_snapshot(qdrant_client::SnapshotDownload::new("path", ""));
     #[cfg(feature = "fs")]
     SnapshotFileExt::save(file: qdrant_client::SnapshotFile) => qdrant_client::SnapshotFileExt::save(file, "path");
     Migration::into_future(migration: qdrant_client::Migration<'static>) => migration.into_future();
@@ -54,16 +54,30 @@ futures! {
     RestTransport::raw(rest: &qdrant_client::rest::RestTransport) =>
         rest.raw(http::Request::new(bytes::Bytes::new()));
     #[cfg(feature = "rest")]
+    RestTransport::raw_with(rest: &qdrant_client::rest::RestTransport) =>
+        rest.raw_with(http::Request::new(bytes::Bytes::new()), CallOptions::default());
+    #[cfg(feature = "rest")]
     RestTransport::close(rest: &qdrant_client::rest::RestTransport) => rest.close();
     #[cfg(feature = "grpc")]
     GrpcTransport::raw(grpc: &qdrant_client::grpc::GrpcTransport) => grpc.raw("/a/b", bytes::Bytes::new());
     #[cfg(feature = "grpc")]
+    GrpcTransport::raw_with(grpc: &qdrant_client::grpc::GrpcTransport) =>
+        grpc.raw_with("/a/b", bytes::Bytes::new(), CallOptions::default());
+    #[cfg(feature = "grpc")]
     GrpcTransport::close(grpc: &qdrant_client::grpc::GrpcTransport) => grpc.close();
+    #[cfg(feature = "embedded")]
+    EmbeddedTransport::close(engine: &qdrant_client::embedded::EmbeddedTransport) => engine.close();
+    #[cfg(feature = "embedded")]
+    EmbeddedTransport::stats(engine: &qdrant_client::embedded::EmbeddedTransport) => engine.stats();
 }
 
 /// The sources that the users of the facade can call.
 #[cfg(all(feature = "rest", feature = "grpc", feature = "fs"))]
 const SOURCES: [&str; 4] = ["src", "../qdrant-core/src", "../qdrant-rest/src", "../qdrant-grpc/src"];
+
+/// Those of the engine, if it is compiled in: its assertions are not compiled else.
+#[cfg(all(feature = "rest", feature = "grpc", feature = "fs"))]
+const ENGINE: Option<&str> = if cfg!(feature = "embedded") { Some("../qdrant-embedded/src") } else { None };
 
 /// Finds what the sources have that is awaited: the type and the method of each.
 #[cfg(all(feature = "rest", feature = "grpc", feature = "fs"))]
@@ -118,7 +132,7 @@ fn awaited_in(source: &str, found: &mut BTreeSet<(String, String)>) {
 #[test]
 fn every_method_that_is_awaited_is_asserted_to_be_sendable() {
     let mut found = BTreeSet::new();
-    for folder in SOURCES {
+    for folder in SOURCES.into_iter().chain(ENGINE) {
         awaited(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
     }
     assert!(found.len() > 100, "the sources were read: {found:?}");
@@ -158,6 +172,8 @@ fn clients_and_what_they_give_away_go_between_threads() {
     cloned::<QdrantConfig>();
     shared::<qdrant_client::Error>();
     shared::<SharedTransport>();
+    #[cfg(feature = "embedded")]
+    shared::<qdrant_client::embedded::EmbeddedTransport>();
     sent::<QdrantBuilder>();
     sent::<Scroll>();
     sent::<Upload<'static>>();

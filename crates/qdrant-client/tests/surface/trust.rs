@@ -1,12 +1,13 @@
 //! Credentials, secrets, warnings and the end of a client, against servers that listen.
 
 use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use futures_util::TryStreamExt;
-use qdrant_client::layer::{RecordLayer, Tape};
+use qdrant_client::layer::{RecordLayer, Tape, TransportLayer};
 use qdrant_client::{
-    CountPoints, ErrorKind, Payload, PointStruct, Qdrant, QdrantBuilder, RetryPolicy, ScrollPoints,
+    CountPoints, Error, ErrorKind, Payload, PointStruct, Qdrant, QdrantBuilder, RetryPolicy, ScrollPoints,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -52,8 +53,33 @@ const ANSWERS: &[&str] = &[
     "SSH-2.0-OpenSSH\r\n",
 ];
 
+/// What panics of this thread say from now on.
+fn panics() -> Arc<Mutex<String>> {
+    let (said, thread) = (Arc::<Mutex<String>>::default(), std::thread::current().id());
+    let (former, heard) = (std::panic::take_hook(), Arc::clone(&said));
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().id() == thread {
+            writeln!(heard.lock().unwrap(), "{panic}").unwrap();
+        }
+        former(panic);
+    }));
+    said
+}
+
+/// Does what a program does that expects no error.
+fn unwrapped(result: Result<u64, Error>) -> u64 {
+    result.unwrap()
+}
+
+/// Wraps a transport in a recorder.
+fn recorded(tape: &Tape) -> impl TransportLayer + Send + use<> {
+    let tape = tape.clone();
+    move |transport| RecordLayer::new(tape.clone()).layer(transport)
+}
+
 #[tokio::test]
 async fn no_secret_is_shown_anywhere() {
+    let panics = panics();
     let log = Log::default();
     let listening = log.listen();
     let mut shown = String::new();
@@ -70,15 +96,7 @@ async fn no_secret_is_shown_anywhere() {
             let builder = impatient(builder)
                 .header("x-openai-api-key", "hush-header")
                 .metadata("x-inner", "hush-metadata")
-                .layer({
-                    let tape = tape.clone();
-                    move |transport| {
-                        qdrant_client::layer::TransportLayer::layer(
-                            &RecordLayer::new(tape.clone()),
-                            transport,
-                        )
-                    }
-                });
+                .layer(recorded(&tape));
             write!(shown, "{builder:?} {builder:#?}").unwrap();
             let client = builder.build().unwrap().with_header("x-call", "hush-call");
             let other = [client.with_api_key("hush-other"), client.with_bearer_token("hush-other")];
@@ -95,6 +113,7 @@ async fn no_secret_is_shown_anywhere() {
                 source = cause.source();
             }
             kinds.insert(error.kind().as_str());
+            assert!(catch_unwind(AssertUnwindSafe(|| unwrapped(Err(error)))).is_err());
         }
         assert!(heads.lock().unwrap().iter().any(|head| head.contains("hush-")), "they were sent");
     }
@@ -106,12 +125,25 @@ async fn no_secret_is_shown_anywhere() {
         let error = builder.build().unwrap_err();
         write!(shown, "{error} {error:?}").unwrap();
     }
+    // Only calls that succeed are on a tape.
+    let good = crate::server::Server::start();
+    for builder in good.clients() {
+        let builder = impatient(builder.api_key("hush-key")).header("x-openai-api-key", "hush-header");
+        let client = builder.layer(recorded(&tape)).build().unwrap().with_bearer_token("hush-other");
+        client.count(CountPoints::new("c")).await.unwrap();
+        write!(shown, "{client:?}").unwrap();
+    }
+    assert!(good.take_seen().iter().all(|(_, headers)| headers["x-openai-api-key"] == "hush-header"));
     drop(listening);
+    assert_eq!(tape.exchanges().len(), good.clients().len());
     write!(shown, "{tape:?} {}", serde_json::to_string(&tape).unwrap()).unwrap();
+    assert!(shown.contains("CountPoints") && shown.contains("\"count_points\""), "the tape is not empty");
     let log = log.text();
+    let panics = panics.lock().unwrap().clone();
+    assert_eq!(panics.matches("called `Result::unwrap()` on an `Err` value").count(), 3 * ANSWERS.len());
     assert!(log.contains("qdrant.call") && log.contains("qdrant.attempt"), "nothing was logged");
     assert!(kinds.len() >= 5, "{kinds:?}");
-    for text in [shown, log] {
+    for text in [shown, log, panics] {
         let found = text.find("hush").map(|at| &text[at.saturating_sub(200)..(at + 40).min(text.len())]);
         assert_eq!(found, None);
     }

@@ -7,6 +7,7 @@ mod text;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::kind::ErrorKind;
@@ -41,6 +42,9 @@ struct Inner {
     /// Set when no byte of the request reached the network, so that repeating it is always safe.
     not_sent: bool,
     attempts: Option<u32>,
+    may_be_done: bool,
+    address: Option<Arc<str>>,
+    request_id: Option<Arc<str>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -59,6 +63,9 @@ impl Error {
             retry_after: None,
             not_sent: false,
             attempts: None,
+            may_be_done: false,
+            address: None,
+            request_id: None,
             source: None,
         }))
     }
@@ -140,6 +147,34 @@ impl Error {
         self
     }
 
+    /// Marks that an earlier attempt of the call may have done what was asked; see [`may_be_done`](Self::may_be_done).
+    #[must_use]
+    pub fn with_may_be_done(mut self) -> Self {
+        self.0.may_be_done = true;
+        self
+    }
+
+    /// Keeps the address that the last attempt went to, without secrets.
+    #[must_use]
+    pub fn with_address(mut self, address: impl Into<Arc<str>>) -> Self {
+        self.0.address = Some(address.into());
+        self
+    }
+
+    /// Keeps the name that the client gave the call.
+    #[must_use]
+    pub fn with_request_id(mut self, id: impl Into<Arc<str>>) -> Self {
+        self.0.request_id = Some(id.into());
+        self
+    }
+
+    /// Replaces the text, made fit as in [`new`](Self::new); everything else stays.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
+        self.0.message = text::message(message.into());
+        self
+    }
+
     /// Keeps the cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
@@ -199,15 +234,39 @@ impl Error {
     /// Returns whether it is certain that no server looked at the request.
     ///
     /// Nothing of it reached the network, or the server said so itself, as HTTP/2 can. Any call may be repeated then.
+    /// It holds for all attempts of the call: a write that [may be done](Self::may_be_done) was sent.
     pub fn is_not_sent(&self) -> bool {
-        self.0.not_sent
+        self.0.not_sent && !self.0.may_be_done
+    }
+
+    /// Returns whether an earlier attempt of the same call may have done what was asked.
+    ///
+    /// That attempt ended without an answer, or with one that leaves it open, and the write was repeated because it is
+    /// [idempotent](crate::Effect::Idempotent). The error is about the last attempt, and may be the consequence of the
+    /// first: a deletion that took effect and whose answer was lost is [`NotFound`](ErrorKind::NotFound) when it is
+    /// repeated. Nothing is wrong with the state then; to be sure, read it. Reads never say so.
+    pub fn may_be_done(&self) -> bool {
+        self.0.may_be_done
+    }
+
+    /// Returns the address that the last attempt went to, such as `https://db.example:6333`, if the transport says it.
+    pub fn address(&self) -> Option<&str> {
+        self.0.address.as_deref()
+    }
+
+    /// Returns the name that the client gave the call, by which it is found in the server's log.
+    ///
+    /// Only clients that are told to give names have one. A name that came as a header of the call is not repeated
+    /// here.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
     }
 
     /// Returns whether the same call may succeed later.
     ///
     /// It says nothing about whether repeating is safe: see [`Effect`](crate::Effect).
     pub fn is_retryable(&self) -> bool {
-        self.0.not_sent && self.0.kind == ErrorKind::Connect || self.0.kind.is_retryable()
+        self.0.kind.is_retryable()
     }
 
     /// Returns whether the thing asked for does not exist.
@@ -239,6 +298,41 @@ impl Error {
     pub fn is_connect(&self) -> bool {
         self.0.kind == ErrorKind::Connect
     }
+
+    /// Returns whether the credentials are missing or wrong.
+    pub fn is_unauthenticated(&self) -> bool {
+        self.0.kind == ErrorKind::Unauthenticated
+    }
+
+    /// Returns whether the credentials do not allow the operation.
+    pub fn is_permission_denied(&self) -> bool {
+        self.0.kind == ErrorKind::PermissionDenied
+    }
+
+    /// Returns whether a rate limit was hit; [`retry_after`](Self::retry_after) may say how long to wait.
+    pub fn is_rate_limited(&self) -> bool {
+        self.0.kind == ErrorKind::RateLimited
+    }
+
+    /// Returns whether the server has no room left.
+    pub fn is_insufficient_storage(&self) -> bool {
+        self.0.kind == ErrorKind::InsufficientStorage
+    }
+
+    /// Returns whether the server cannot answer just now.
+    pub fn is_unavailable(&self) -> bool {
+        self.0.kind == ErrorKind::Unavailable
+    }
+
+    /// Returns whether the client was closed.
+    pub fn is_closed(&self) -> bool {
+        self.0.kind == ErrorKind::Closed
+    }
+
+    /// Returns whether the call was given up before it ended.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.kind == ErrorKind::Cancelled
+    }
 }
 
 impl fmt::Display for Error {
@@ -249,6 +343,9 @@ impl fmt::Display for Error {
         }
         if !self.0.message.is_empty() {
             write!(f, ": {}", self.0.message)?;
+        }
+        if self.0.may_be_done {
+            f.write_str("; an earlier attempt of this call may have done it")?;
         }
         Ok(())
     }
@@ -266,6 +363,9 @@ impl fmt::Debug for Error {
             retry_after,
             not_sent,
             attempts,
+            may_be_done,
+            address,
+            request_id,
             source,
         } = &*self.0;
         f.debug_struct("Error")
@@ -278,6 +378,9 @@ impl fmt::Debug for Error {
             .field("retry_after", retry_after)
             .field("not_sent", not_sent)
             .field("attempts", attempts)
+            .field("may_be_done", may_be_done)
+            .field("address", address)
+            .field("request_id", request_id)
             .field("source", source)
             .finish()
     }
@@ -326,6 +429,43 @@ mod tests {
             Error::new(ErrorKind::Decode, "bad\r\nuuid").to_string(),
             "reply not understood: bad  uuid"
         );
+    }
+
+    #[test]
+    fn what_an_earlier_attempt_may_have_done_was_sent() {
+        let error = Error::new(ErrorKind::NotFound, "no snapshot `s`").with_not_sent();
+        assert!(error.is_not_sent() && !error.may_be_done());
+        let error = error.with_may_be_done();
+        assert!(!error.is_not_sent() && error.may_be_done());
+        assert_eq!(
+            error.to_string(),
+            "not found: no snapshot `s`; an earlier attempt of this call may have done it"
+        );
+    }
+
+    #[test]
+    fn every_predicate_is_about_one_kind() {
+        type Predicate = fn(&Error) -> bool;
+        let predicates: [(Predicate, ErrorKind); 13] = [
+            (Error::is_not_found, ErrorKind::NotFound),
+            (Error::is_already_exists, ErrorKind::AlreadyExists),
+            (Error::is_invalid_request, ErrorKind::InvalidRequest),
+            (Error::is_timeout, ErrorKind::Timeout),
+            (Error::is_unsupported, ErrorKind::Unsupported),
+            (Error::is_connect, ErrorKind::Connect),
+            (Error::is_unauthenticated, ErrorKind::Unauthenticated),
+            (Error::is_permission_denied, ErrorKind::PermissionDenied),
+            (Error::is_rate_limited, ErrorKind::RateLimited),
+            (Error::is_insufficient_storage, ErrorKind::InsufficientStorage),
+            (Error::is_unavailable, ErrorKind::Unavailable),
+            (Error::is_closed, ErrorKind::Closed),
+            (Error::is_cancelled, ErrorKind::Cancelled),
+        ];
+        for (predicate, about) in predicates {
+            for kind in ErrorKind::ALL {
+                assert_eq!(predicate(&Error::new(*kind, "x")), *kind == about, "{about:?} of {kind:?}");
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 
+use super::route::signed;
 use crate::call::{Call, Reply};
 use crate::error::Error;
 use crate::operation::Effect;
@@ -33,18 +34,19 @@ impl Fallback {
 #[async_trait]
 impl Transport for Fallback {
     fn info(&self) -> TransportInfo {
-        let mut info = self.first.info();
+        let mut info = self.first.info().with_several(true);
         info.capabilities = info.capabilities.union(self.second.info().capabilities);
         info
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
         let kind = call.request.kind();
-        if !self.first.info().capabilities.contains(kind) {
-            return self.second.execute(call).await;
+        let (first, second) = (self.first.info(), self.second.info());
+        if !first.capabilities.contains(kind) {
+            return signed(self.second.execute(call).await, &second);
         }
-        if !self.second.info().capabilities.contains(kind) {
-            return self.first.execute(call).await;
+        if !second.capabilities.contains(kind) {
+            return signed(self.first.execute(call).await, &first);
         }
         // Bulk fields are shared, so the kept call costs no copy of vectors.
         let mut kept = call.clone();
@@ -53,7 +55,7 @@ impl Transport for Fallback {
             Err(error) if error.is_not_sent() || kind.effect() == Effect::Read && error.is_retryable() => {
                 error
             }
-            result => return result,
+            result => return signed(result, &first),
         };
         if let Some(timeout) = kept.options.timeout {
             let left = timeout.saturating_sub(start.elapsed());
@@ -64,7 +66,7 @@ impl Transport for Fallback {
         }
         tracing::debug!(operation = kind.name(), %error, "falling back to the second transport");
         let attempts = error.attempts().unwrap_or(1);
-        match self.second.execute(kept).await {
+        match signed(self.second.execute(kept).await, &second) {
             Ok(mut reply) => {
                 reply.meta.attempts = reply.meta.attempts.saturating_add(attempts);
                 Ok(reply)

@@ -1,8 +1,10 @@
 //! Recording of calls, and their replay without a server.
 
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize};
 
 use super::TransportLayer;
@@ -10,10 +12,11 @@ use crate::call::{Call, Reply, Request, Response};
 use crate::capability::Capabilities;
 use crate::error::{Error, ErrorKind};
 use crate::operation::OperationKind;
+use crate::redact;
 use crate::transport::{SharedTransport, Transport, TransportInfo};
 
 /// A request and the response that it got.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Exchange {
     /// What was asked.
     pub request: Request,
@@ -21,11 +24,26 @@ pub struct Exchange {
     pub response: Response,
 }
 
+impl Serialize for Exchange {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { request, response } = self;
+        let whole = || {
+            let mut exchange = serializer.serialize_struct("Exchange", 2)?;
+            exchange.serialize_field("request", request)?;
+            exchange.serialize_field("response", response)?;
+            exchange.end()
+        };
+        redact::hiding(whole).0
+    }
+}
+
 /// A list of exchanges, shared between a recorder and whoever reads it.
 ///
 /// It serialises, so that a test can keep it as a file. Options of calls are not on it, so no header and no key is; nor
-/// are the keys that operations carry, such as [`RecoverSnapshot::api_key`](field@crate::RecoverSnapshot::api_key).
-/// Everything else is, as it was given: payload, addresses, and the options of models, where some providers want a key.
+/// are the keys that operations carry, such as [`RecoverSnapshot::api_key`](field@crate::RecoverSnapshot::api_key), the
+/// user and query of the [location](field@crate::RecoverSnapshot::location) of a snapshot, and the values of
+/// [options of models](field@crate::Document::options) whose names say that they are secret. Everything else is, as it
+/// was given, payload among it.
 #[derive(Debug, Clone, Default)]
 pub struct Tape(Arc<Mutex<Vec<Exchange>>>);
 
@@ -98,7 +116,7 @@ impl Transport for Record {
         if call.request.kind().streams() {
             return self.inner.execute(call).await;
         }
-        let request = without_keys(call.request.clone());
+        let request = without_secrets(call.request.clone())?;
         let reply = self.inner.execute(call).await?;
         self.tape.lock().push(Exchange { request, response: reply.response.clone() });
         Ok(reply)
@@ -106,6 +124,26 @@ impl Transport for Record {
 }
 
 /// Removes what must not be on a tape.
+///
+/// # Errors
+///
+/// `InvalidRequest` for a request with secrets that cannot be read back without them.
+fn without_secrets(request: Request) -> Result<Request, Error> {
+    let request = without_keys(request);
+    // Most requests have none; only those that do are written and read again.
+    let (written, hidden) = redact::hiding(|| serde_json::to_writer(io::sink(), &request));
+    if written.is_ok() && hidden == 0 {
+        return Ok(request);
+    }
+    let (json, _) = redact::hiding(|| serde_json::to_value(&request));
+    json.and_then(serde_json::from_value).map_err(|error| {
+        Error::new(ErrorKind::InvalidRequest, "the request cannot be kept on a tape without its secrets")
+            .with_source(error)
+            .with_operation(request.kind())
+            .with_not_sent()
+    })
+}
+
 fn without_keys(mut request: Request) -> Request {
     if let Request::RecoverSnapshot(recover) = &mut request {
         recover.api_key = None;
@@ -118,7 +156,7 @@ fn without_keys(mut request: Request) -> Request {
 
 /// Answers calls from a tape, in the order of the tape.
 ///
-/// Each call must equal the next recorded one but for its keys; a call that does not is refused with
+/// Each call must equal the next recorded one but for its secrets; a call that does not is refused with
 /// [`ErrorKind::InvalidRequest`], a call after the end with [`ErrorKind::Unavailable`], and a call that
 /// [streams](OperationKind::streams) with [`ErrorKind::Unsupported`].
 #[derive(Debug)]
@@ -145,11 +183,11 @@ impl Transport for Replay {
         if kind.streams() {
             return Err(Error::unsupported(kind, "replay"));
         }
-        let request = without_keys(call.request);
+        let request = without_secrets(call.request)?;
         let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
         let error = match rest.as_slice().first() {
             None => Error::new(ErrorKind::Unavailable, "the tape has ended"),
-            Some(exchange) if exchange.request != request => Error::new(
+            Some(exchange) if without_secrets(exchange.request.clone())? != request => Error::new(
                 ErrorKind::InvalidRequest,
                 format!("the tape goes on with another `{}` request", exchange.request.kind()),
             ),

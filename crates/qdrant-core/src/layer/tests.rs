@@ -8,9 +8,10 @@ use async_trait::async_trait;
 
 use super::*;
 use crate::{
-    Call, CallOptions, Capabilities, CountPoints, DownloadSnapshot, Error, ErrorKind, HealthzRequest,
-    Operation, OperationKind, Outcome, PointStruct, RecoverShardSnapshot, RecoverSnapshot, Reply, Response,
-    SnapshotFile, Transport, TransportExt, TransportInfo, UploadSnapshot, UpsertPoints,
+    Call, CallOptions, Capabilities, CountPoints, Document, DownloadSnapshot, Error, ErrorKind,
+    HealthzRequest, Operation, OperationKind, Outcome, PointStruct, PrefetchQuery, Query, QueryPoints,
+    RecoverShardSnapshot, RecoverSnapshot, Reply, Response, SnapshotFile, Transport, TransportExt,
+    TransportInfo, UpdateResult, UpdateStatus, UploadSnapshot, UpsertPoints, Vector, Vectors,
 };
 
 type Answer = dyn Fn(&Call) -> Result<Reply, Error> + Send + Sync;
@@ -222,8 +223,8 @@ async fn keys_of_operations_are_not_on_the_tape_and_calls_with_them_play_again()
     let whole = || RecoverSnapshot::new("c", "https://db.example/s").api_key("hush");
     let shard = || RecoverShardSnapshot::new("c", 0, "https://db.example/s").api_key("hush");
     let accepted = Outcome::Accepted;
-    record(RecoverSnapshot::into_response(accepted)).call(whole()).await.unwrap();
-    record(RecoverShardSnapshot::into_response(accepted)).call(shard()).await.unwrap();
+    assert!(record(RecoverSnapshot::into_response(accepted)).call(whole()).await.unwrap().is_accepted());
+    assert!(record(RecoverShardSnapshot::into_response(accepted)).call(shard()).await.unwrap().is_accepted());
 
     // Not even in memory, where a derived `Serialize` would not help.
     let keyless = RecoverSnapshot::new("c", "https://db.example/s").into_request();
@@ -234,6 +235,50 @@ async fn keys_of_operations_are_not_on_the_tape_and_calls_with_them_play_again()
     let replay = Replay::new(&serde_json::from_str(&json).unwrap());
     assert_eq!(replay.call(whole()).await.unwrap(), accepted);
     assert_eq!(replay.call(shard()).await.unwrap(), accepted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn secrets_inside_of_requests_are_not_on_the_tape_and_calls_with_them_play_again() {
+    let tape = Tape::new();
+    let record = |response| RecordLayer::new(tape.clone()).layer(answering(response));
+    let document = |key: &str| Document::new("text", "model").options([("openai-api-key", key)]);
+    let query = |key: &str| QueryPoints::new("c").query(Query::new_nearest(document(key)));
+    let deep = |key: &str| QueryPoints::new("c").prefetch([PrefetchQuery::default().query(document(key))]);
+    let upsert = |key: &str| {
+        let vectors = Vectors::from([("text", Vector::from(document(key)))]);
+        UpsertPoints::new("c", vec![PointStruct::new(1, vectors, [("token", "of the payload")])])
+    };
+    let recover = |key: &str| RecoverSnapshot::new("c", format!("https://{key}@db.example/s?sig={key}"));
+    record(QueryPoints::into_response(Vec::new())).call(query("hush")).await.unwrap();
+    record(QueryPoints::into_response(Vec::new())).call(deep("hush")).await.unwrap();
+    let updated = UpdateResult { operation_id: Some(1), status: UpdateStatus::Completed };
+    record(UpsertPoints::into_response(updated)).call(upsert("hush")).await.unwrap();
+    let recovered = record(RecoverSnapshot::into_response(Outcome::Accepted)).call(recover("hush")).await;
+    assert_eq!(recovered.unwrap(), Outcome::Accepted);
+
+    let json = serde_json::to_string(&tape).unwrap();
+    for shown in [format!("{tape:?}"), format!("{:#?}", tape.exchanges()), json.clone()] {
+        assert!(!shown.contains("hush") && shown.contains("openai-api-key"), "{shown}");
+        assert!(shown.contains("db.example") && shown.contains("of the payload"), "{shown}");
+    }
+    // In memory there are none that `Debug` would only hide.
+    assert_eq!(tape.exchanges()[0].request, query("***").into_request());
+
+    let from_hand =
+        Exchange { request: query("hush").into_request(), response: QueryPoints::into_response(Vec::new()) };
+    assert!(!serde_json::to_string(&from_hand).unwrap().contains("hush"));
+    for tape in [tape, serde_json::from_str(&json).unwrap(), vec![from_hand].into()] {
+        let calls = tape.exchanges().len();
+        let replay = Replay::new(&tape);
+        assert_eq!(replay.call(query("another")).await.unwrap(), []);
+        if calls > 1 {
+            assert_eq!(replay.call(deep("another")).await.unwrap(), []);
+            let error = replay.call(UpsertPoints::new("c", Vec::new())).await.unwrap_err();
+            assert!(error.is_invalid_request(), "{error}");
+            replay.call(upsert("another")).await.unwrap();
+            assert_eq!(replay.call(recover("another")).await.unwrap(), Outcome::Accepted);
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -13,7 +13,8 @@ use crate::transport::{SharedTransport, Transport, TransportInfo};
 
 /// Opens a `tracing` span at debug level for each call.
 ///
-/// Field names are those of OpenTelemetry's database conventions. Bodies and headers are never recorded. When nobody
+/// Field names are those of OpenTelemetry's database conventions. Where calls may go to [several](TransportInfo::several)
+/// places, the span says at its end where this one went. Bodies and headers are never recorded. When nobody
 /// listens, the call goes straight through.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TraceLayer {}
@@ -28,14 +29,23 @@ impl TraceLayer {
 impl TransportLayer for TraceLayer {
     fn layer(&self, inner: SharedTransport) -> SharedTransport {
         let info = inner.info();
-        let (host, port) = info.address.as_deref().map_or((None, None), host_and_port);
-        Arc::new(Trace { inner, transport: info.name.into_owned(), host: host.map(str::to_owned), port })
+        let place = (!info.several).then(|| {
+            let (host, port) = info.address.as_deref().map_or((None, None), host_and_port);
+            Place { transport: info.name.into_owned(), host: host.map(str::to_owned), port }
+        });
+        Arc::new(Trace { inner, place })
     }
 }
 
 #[derive(Debug)]
 struct Trace {
     inner: SharedTransport,
+    /// Where all calls go; `None` if that depends on the call.
+    place: Option<Place>,
+}
+
+#[derive(Debug)]
+struct Place {
     transport: String,
     host: Option<String>,
     port: Option<u16>,
@@ -60,6 +70,7 @@ impl Transport for Trace {
     }
 
     async fn execute(&self, call: Call) -> Result<Reply, Error> {
+        let place = self.place.as_ref();
         let span = tracing::debug_span!(
             "qdrant.call",
             otel.kind = "client",
@@ -67,10 +78,10 @@ impl Transport for Trace {
             db.system.name = "qdrant",
             db.operation.name = call.request.kind().name(),
             db.collection.name = call.request.collection_name(),
-            server.address = self.host.as_deref(),
-            server.port = self.port,
+            server.address = place.and_then(|place| place.host.as_deref()),
+            server.port = place.and_then(|place| place.port),
             db.response.status_code = Empty,
-            qdrant.transport = self.transport.as_str(),
+            qdrant.transport = place.map(|place| place.transport.as_str()),
             qdrant.attempts = Empty,
             otel.status_code = Empty,
             error.type = Empty,
@@ -85,6 +96,16 @@ impl Transport for Trace {
             None => span.record("otel.name", call.request.kind().name()),
         };
         let result = self.inner.execute(call).instrument(span.clone()).await;
+        if self.place.is_none() {
+            let (transport, address) = match &result {
+                Ok(reply) => (reply.meta.transport.as_deref(), reply.meta.address.as_deref()),
+                Err(error) => (error.transport(), error.address()),
+            };
+            let (host, port) = address.map_or((None, None), host_and_port);
+            span.record("qdrant.transport", transport);
+            span.record("server.address", host);
+            span.record("server.port", port);
+        }
         match &result {
             Ok(reply) => {
                 span.record("qdrant.attempts", reply.meta.attempts);
@@ -117,6 +138,7 @@ mod tests {
 
     use super::*;
     use crate::error::{ErrorKind, ServerError};
+    use crate::layer::{Fallback, Route};
     use crate::{Capabilities, CountPoints, HealthzRequest, Operation, TransportExt};
 
     /// Writes down the fields of all spans, if it listens.
@@ -168,11 +190,15 @@ mod tests {
     }
 
     fn notes_of(listens: bool, operation: impl Operation) -> Vec<String> {
+        notes_over(Arc::new(Server), listens, operation)
+    }
+
+    fn notes_over(transport: SharedTransport, listens: bool, operation: impl Operation) -> Vec<String> {
         let notes = Notes { listens, fields: Arc::default() };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         with_default(notes.clone(), || {
             let options = crate::CallOptions::default().header("api-key", "hush");
-            let traced = TraceLayer::new().layer(Arc::new(Server));
+            let traced = TraceLayer::new().layer(transport);
             runtime.block_on(traced.call_with(operation, options)).ok()
         });
         let mut fields = notes.fields.lock().unwrap().clone();
@@ -211,6 +237,40 @@ mod tests {
             assert!(notes.contains(fact), "{fact} in {notes}");
         }
         assert!(!notes.contains("hush") && !notes.contains("db.collection.name"), "{notes}");
+    }
+
+    /// Carries counts, and does not say where.
+    #[derive(Debug)]
+    struct Elsewhere;
+
+    #[async_trait]
+    impl Transport for Elsewhere {
+        fn info(&self) -> TransportInfo {
+            let counts = Capabilities::none().with(CountPoints::KIND);
+            TransportInfo::new("elsewhere", counts).with_address("http://e:1")
+        }
+
+        async fn execute(&self, _: Call) -> Result<Reply, Error> {
+            Err(Error::new(ErrorKind::Unavailable, "down"))
+        }
+    }
+
+    #[test]
+    fn over_several_transports_the_span_has_that_of_the_call() {
+        let route =
+            || Arc::new(Route::new([Arc::new(Elsewhere) as SharedTransport, Arc::new(Server)]).unwrap());
+        let fallback = || Arc::new(Fallback::new(Arc::new(Elsewhere), Arc::new(Server)));
+        let place = |notes: Vec<String>| -> Vec<String> {
+            notes.into_iter().filter(|note| note.contains("server.") || note.contains("transport")).collect()
+        };
+        let (elsewhere, server) = (
+            [r#"qdrant.transport="elsewhere""#, r#"server.address="e""#, "server.port=1"],
+            [r#"qdrant.transport="rest""#, r#"server.address="::1""#, "server.port=7000"],
+        );
+        assert_eq!(place(notes_over(route(), true, CountPoints::new("c"))), elsewhere);
+        assert_eq!(place(notes_over(route(), true, HealthzRequest {})), server);
+        assert_eq!(place(notes_over(fallback(), true, CountPoints::new("c"))), server);
+        assert_eq!(place(notes_over(fallback(), true, HealthzRequest {})), server);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::collection::UnknownVariant;
+use super::collection::{RawVariant, UnknownVariant};
 use super::id_map;
 use super::timestamp::Timestamp;
 use crate::macros::wire_enum;
@@ -31,7 +31,7 @@ pub enum ClusterStatus {
     /// The server is a peer of a cluster.
     #[serde(rename = "enabled")]
     Enabled(ClusterDetails),
-    /// A state that this version does not know, as the server sent it.
+    /// A state that this version does not know or understand, as the server sent it.
     #[serde(untagged)]
     Unknown(Value),
 }
@@ -48,14 +48,13 @@ impl ClusterStatus {
 
 impl<'de> Deserialize<'de> for ClusterStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::Object(serde_json::Map::deserialize(deserializer)?);
-        match value.get("status").and_then(Value::as_str) {
-            Some("disabled") => Ok(Self::Disabled),
-            Some("enabled") => {
-                serde_json::from_value(value).map(Self::Enabled).map_err(serde::de::Error::custom)
-            }
-            _ => Ok(Self::Unknown(value)),
-        }
+        let variant = RawVariant::tagged(deserializer, "status")?;
+        let known = |variant: &RawVariant| match variant.name() {
+            "disabled" => Ok(Some(Self::Disabled)),
+            "enabled" => variant.whole().map(Self::Enabled).map(Some),
+            _ => Ok(None),
+        };
+        variant.sort(known, |unknown| Self::Unknown(unknown.value))
     }
 }
 
@@ -162,22 +161,22 @@ impl<'de> Deserialize<'de> for ConsensusThreadStatus {
         struct StoppedWithErr {
             err: String,
         }
-        let value = Value::Object(serde_json::Map::deserialize(deserializer)?);
-        let name =
-            value.get("consensus_thread_status").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let failed = |error| serde::de::Error::custom(format_args!("{name}: {error}"));
-        match name.as_str() {
-            "working" => {
-                let Working { last_update } = serde_json::from_value(value).map_err(failed)?;
-                Ok(Self::Working { last_update })
-            }
-            "stopped" => Ok(Self::Stopped),
-            "stopped_with_err" => {
-                let StoppedWithErr { err } = serde_json::from_value(value).map_err(failed)?;
-                Ok(Self::StoppedWithErr { err })
-            }
-            _ => Ok(Self::Unknown(UnknownVariant { name, value })),
-        }
+        let variant = RawVariant::tagged(deserializer, "consensus_thread_status")?;
+        let known = |variant: &RawVariant| {
+            Ok(Some(match variant.name() {
+                "working" => {
+                    let Working { last_update } = variant.whole()?;
+                    Self::Working { last_update }
+                }
+                "stopped" => Self::Stopped,
+                "stopped_with_err" => {
+                    let StoppedWithErr { err } = variant.whole()?;
+                    Self::StoppedWithErr { err }
+                }
+                _ => return Ok(None),
+            }))
+        };
+        variant.sort(known, Self::Unknown)
     }
 }
 
@@ -266,6 +265,7 @@ mod tests {
     use super::strategies::cluster_status;
     use super::*;
     use crate::model::collection::testing::{golden, through_json};
+    use crate::model::strictly;
 
     const FULL: &str = r#"{"status":"enabled","peer_id":9007199254740993,
         "peers":{"9007199254740993":{"uri":"http://a:6335/"},"18446744073709551615":{"uri":"http://b:6335/"}},
@@ -296,9 +296,30 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_status_says_what_is_missing() {
-        let error = serde_json::from_str::<ClusterStatus>(r#"{"status":"enabled"}"#).unwrap_err();
-        assert!(error.to_string().contains("peer_id"), "{error}");
+    fn a_known_status_that_is_not_understood_is_kept_and_told_only_where_it_must_be() {
+        let broken = r#"{"status":"enabled"}"#;
+        assert_eq!(golden::<ClusterStatus>(broken), ClusterStatus::Unknown(json!({"status": "enabled"})));
+        let error = strictly(|| serde_json::from_str::<ClusterStatus>(broken)).unwrap_err();
+        assert!(error.to_string().contains("enabled") && error.to_string().contains("peer_id"), "{error}");
+    }
+
+    #[test]
+    fn a_thread_that_is_not_understood_leaves_the_rest_of_the_status_readable() {
+        for thread in [
+            json!({"consensus_thread_status": "working"}),
+            json!({"consensus_thread_status": "working", "last_update": {"at": 1}}),
+            json!({"consensus_thread_status": "stopped_with_err", "err": {"code": 5}}),
+        ] {
+            let mut status: Value = serde_json::from_str(FULL).unwrap();
+            status["consensus_thread_status"] = thread.clone();
+            let read = golden::<ClusterStatus>(&status.to_string());
+            let name = thread["consensus_thread_status"].as_str().unwrap().to_owned();
+            assert_eq!(
+                read.details().unwrap().consensus_thread_status,
+                ConsensusThreadStatus::Unknown(UnknownVariant::new(name, thread))
+            );
+            assert_eq!(read.details().unwrap().peers.len(), 2);
+        }
     }
 
     #[test]

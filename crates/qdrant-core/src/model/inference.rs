@@ -1,11 +1,14 @@
 //! Objects that the server turns into vectors.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::macros::setters;
 use crate::model::payload::Payload;
+use crate::redact;
 
 /// A text that the server embeds with a model.
 ///
@@ -16,38 +19,59 @@ use crate::model::payload::Payload;
 ///
 /// let document = Document::new("recipe for baking cookies", "qdrant/bm25");
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// The text.
     pub text: String,
     /// The model that embeds it.
     pub model: String,
     /// Options of the model.
-    #[serde(default, skip_serializing_if = "options_are_empty", deserialize_with = "null_as_default")]
+    ///
+    /// `Debug` and tapes leave out the values of those whose names end in `api-key`, `token`, `secret` or `password`.
+    #[serde(
+        default,
+        skip_serializing_if = "options_are_empty",
+        serialize_with = "redact::serialize_options",
+        deserialize_with = "null_as_default"
+    )]
     pub options: Payload,
 }
 
 /// An image that the server embeds with a model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Image {
     /// The image, as a URL or base64 text.
     pub image: Value,
     /// The model that embeds it.
     pub model: String,
     /// Options of the model.
-    #[serde(default, skip_serializing_if = "options_are_empty", deserialize_with = "null_as_default")]
+    ///
+    /// `Debug` and tapes leave out the values of those whose names end in `api-key`, `token`, `secret` or `password`.
+    #[serde(
+        default,
+        skip_serializing_if = "options_are_empty",
+        serialize_with = "redact::serialize_options",
+        deserialize_with = "null_as_default"
+    )]
     pub options: Payload,
 }
 
 /// Any other object that the server embeds with a model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct InferenceObject {
     /// The object.
     pub object: Value,
     /// The model that embeds it.
     pub model: String,
     /// Options of the model.
-    #[serde(default, skip_serializing_if = "options_are_empty", deserialize_with = "null_as_default")]
+    ///
+    /// `Debug` and tapes leave out the values of those whose names end in `api-key`, `token`, `secret` or `password`.
+    #[serde(
+        default,
+        skip_serializing_if = "options_are_empty",
+        serialize_with = "redact::serialize_options",
+        deserialize_with = "null_as_default"
+    )]
     pub options: Payload,
 }
 
@@ -108,6 +132,38 @@ impl InferenceObject {
 
     pub(crate) fn check(&self) -> Result<(), Error> {
         check_model(&self.model)
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { text, model, options } = self;
+        let options = &redact::Options(options);
+        f.debug_struct("Document")
+            .field("text", text)
+            .field("model", model)
+            .field("options", options)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { image, model, options } = self;
+        let options = &redact::Options(options);
+        f.debug_struct("Image").field("image", image).field("model", model).field("options", options).finish()
+    }
+}
+
+impl fmt::Debug for InferenceObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { object, model, options } = self;
+        let options = &redact::Options(options);
+        f.debug_struct("InferenceObject")
+            .field("object", object)
+            .field("model", model)
+            .field("options", options)
+            .finish()
     }
 }
 

@@ -26,6 +26,7 @@ mod service;
 mod shard;
 mod sharding;
 mod snapshot;
+pub(crate) mod strictness;
 mod telemetry;
 mod timestamp;
 pub(crate) mod unknown;
@@ -100,6 +101,7 @@ pub use self::sharding::{
     ShardTransferMethod, StartResharding,
 };
 pub use self::snapshot::{SnapshotDescription, SnapshotFile, SnapshotPriority};
+pub use self::strictness::strictly;
 pub use self::telemetry::{
     AppBuildTelemetry, ClusterStatusTelemetry, ClusterTelemetry, CollectionSnapshotTelemetry,
     CollectionTelemetry, CollectionTelemetryEntry, CollectionsAggregatedTelemetry, CollectionsTelemetry,

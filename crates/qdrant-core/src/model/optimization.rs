@@ -107,13 +107,14 @@ pub enum TrackerStatus {
 impl<'de> Deserialize<'de> for TrackerStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let variant = RawVariant::keyed(deserializer, &["cancelled", "error"])?;
-        Ok(match variant.name() {
-            "optimizing" => Self::Optimizing,
-            "done" => Self::Done,
-            "cancelled" => Self::Cancelled(variant.content()?),
-            "error" => Self::Error(variant.content()?),
-            _ => Self::Unknown(variant.unknown()),
-        })
+        let known = |variant: &RawVariant| match variant.name() {
+            "optimizing" => Ok(Some(Self::Optimizing)),
+            "done" => Ok(Some(Self::Done)),
+            "cancelled" => variant.content().map(Self::Cancelled).map(Some),
+            "error" => variant.content().map(Self::Error).map(Some),
+            _ => Ok(None),
+        };
+        variant.sort(known, Self::Unknown)
     }
 }
 

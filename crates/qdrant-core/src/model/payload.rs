@@ -1,6 +1,6 @@
 //! Payload: the JSON object that a point carries.
 
-use std::ops::{Deref, DerefMut, Index};
+use std::ops::{Deref, DerefMut, Index, IndexMut};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,11 @@ use crate::error::{Error, ErrorKind};
 ///
 /// let mut payload = Payload::from([("city", "Berlin")]);
 /// payload.insert("visits", 3);
+/// payload["guide"] = json!(true);
+/// for (key, value) in &payload {
+///     assert!(["city", "visits", "guide"].contains(&key.as_str()) && !value.is_null());
+/// }
+/// payload.remove("guide");
 /// assert_eq!(payload["visits"], 3);
 ///
 /// let same = Payload::try_from(json!({"city": "Berlin", "visits": 3}))?;
@@ -112,6 +117,13 @@ impl Index<&str> for Payload {
     }
 }
 
+impl IndexMut<&str> for Payload {
+    /// Returns the value of a key, which is added as `null` if it is not there.
+    fn index_mut(&mut self, key: &str) -> &mut Value {
+        self.0.entry(key).or_insert(Value::Null)
+    }
+}
+
 impl From<Map<String, Value>> for Payload {
     fn from(map: Map<String, Value>) -> Self {
         Self(map)
@@ -173,6 +185,24 @@ impl IntoIterator for Payload {
     }
 }
 
+impl<'a> IntoIterator for &'a Payload {
+    type Item = (&'a String, &'a Value);
+    type IntoIter = serde_json::map::Iter<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a mut Payload {
+    type Item = (&'a String, &'a mut Value);
+    type IntoIter = serde_json::map::IterMut<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -190,6 +220,34 @@ mod tests {
         let error = payload.deserialize_ref::<Vec<u8>>().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert!(payload.contains_key("city"));
+    }
+
+    #[test]
+    fn a_key_is_set_by_its_name() {
+        let mut payload = Payload::from([("city", "Berlin")]);
+        payload["city"] = json!("Paris");
+        payload["visits"] = json!(3);
+        payload["at"]["day"] = json!(1);
+        assert_eq!(
+            payload,
+            Payload::try_from(json!({"city": "Paris", "visits": 3, "at": {"day": 1}})).unwrap()
+        );
+        assert_eq!(payload["none"], Value::Null);
+        assert_eq!(payload.len(), 3, "reading adds nothing");
+    }
+
+    #[test]
+    fn a_payload_is_walked_through_without_being_used_up() {
+        let mut payload = Payload::from([("a", 1), ("b", 2)]);
+        for (_, value) in &mut payload {
+            *value = json!(value.as_i64().unwrap() * 10);
+        }
+        let mut seen = Vec::new();
+        for (key, value) in &payload {
+            seen.push((key.as_str(), value.as_i64().unwrap()));
+        }
+        assert_eq!(seen, [("a", 10), ("b", 20)]);
+        assert_eq!(payload.len(), 2);
     }
 
     #[test]

@@ -123,6 +123,46 @@ pub struct ScoredPoint {
     pub order_value: Option<OrderValue>,
 }
 
+impl RetrievedPoint {
+    /// Creates a point without payload and vectors, as a program makes one up for its tests.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use qdrant_core::RetrievedPoint;
+    ///
+    /// let point = RetrievedPoint::new(1).payload([("city", "Berlin")]).vectors(vec![0.1, 0.2]);
+    /// assert_eq!(point.payload["city"], "Berlin");
+    /// ```
+    pub fn new(id: impl Into<PointId>) -> Self {
+        Self { id: id.into(), payload: Payload::new(), vectors: None, shard_key: None, order_value: None }
+    }
+}
+
+impl ScoredPoint {
+    /// Creates a point of version 0 without payload and vectors, as a program makes one up for its tests.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use qdrant_core::ScoredPoint;
+    ///
+    /// let best = ScoredPoint::new(1, 0.98).payload([("city", "Berlin")]).version(3);
+    /// assert!(best.vectors.is_none());
+    /// ```
+    pub fn new(id: impl Into<PointId>, score: f32) -> Self {
+        Self {
+            id: id.into(),
+            version: 0,
+            score,
+            payload: Payload::new(),
+            vectors: None,
+            shard_key: None,
+            order_value: None,
+        }
+    }
+}
+
 /// A value that points were ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, expecting = "an integer or a floating-point number")]
@@ -153,6 +193,22 @@ pub struct UpdateResult {
     pub status: UpdateStatus,
 }
 
+impl UpdateResult {
+    /// Returns whether the write is applied; with `wait` unset or `false` it is often only acknowledged.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use qdrant_core::{UpdateResult, UpdateStatus};
+    ///
+    /// let result = UpdateResult { operation_id: Some(7), status: UpdateStatus::Acknowledged };
+    /// assert!(!result.is_completed());
+    /// ```
+    pub fn is_completed(&self) -> bool {
+        self.status == UpdateStatus::Completed
+    }
+}
+
 wire_enum! {
     /// How far a write has come.
     pub enum UpdateStatus {
@@ -181,6 +237,25 @@ closed_enum! {
 
 setters! { impl PointStruct { payload: Payload } }
 
+setters! {
+    impl RetrievedPoint {
+        payload: Payload,
+        vectors: Option<VectorsOutput>,
+        shard_key: Option<ShardKey>,
+        order_value: Option<OrderValue>,
+    }
+}
+
+setters! {
+    impl ScoredPoint {
+        version: u64,
+        payload: Payload,
+        vectors: Option<VectorsOutput>,
+        shard_key: Option<ShardKey>,
+        order_value: Option<OrderValue>,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -204,6 +279,40 @@ mod tests {
             serde_json::from_value(json!({"id": 1, "score": 0.25, "payload": null, "brand_new": [1]}))
                 .unwrap();
         assert_eq!((point.version, point.payload.is_empty()), (0, true));
+    }
+
+    #[test]
+    fn a_point_that_is_made_up_is_the_one_that_a_server_sends() {
+        let json = json!({"id": 1, "score": 0.5, "version": 3, "payload": {"a": 1}, "vector": {"v": [0.5]},
+            "shard_key": "k", "order_value": 7});
+        let vectors = VectorsOutput::from([("v", vec![0.5])]);
+        let scored = ScoredPoint::new(1, 0.5)
+            .version(3)
+            .payload([("a", 1)])
+            .vectors(vectors.clone())
+            .shard_key("k")
+            .order_value(OrderValue::Int(7));
+        assert_eq!(serde_json::from_value::<ScoredPoint>(json.clone()).unwrap(), scored);
+        let retrieved = RetrievedPoint::new(1)
+            .payload([("a", 1)])
+            .vectors(vectors)
+            .shard_key("k")
+            .order_value(OrderValue::Int(7));
+        assert_eq!(serde_json::from_value::<RetrievedPoint>(json).unwrap(), retrieved);
+        let bare = serde_json::from_value::<ScoredPoint>(json!({"id": 1, "score": 0.5})).unwrap();
+        assert_eq!(bare, ScoredPoint::new(1, 0.5));
+        assert_eq!(
+            serde_json::from_value::<RetrievedPoint>(json!({"id": 1})).unwrap(),
+            RetrievedPoint::new(1)
+        );
+    }
+
+    #[test]
+    fn a_write_is_completed_only_when_it_is_applied() {
+        for status in UpdateStatus::ALL {
+            let result = UpdateResult { operation_id: None, status: status.clone() };
+            assert_eq!(result.is_completed(), *status == UpdateStatus::Completed);
+        }
     }
 
     #[test]

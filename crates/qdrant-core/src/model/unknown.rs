@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::strictness::is_strict;
+
 /// A value of an enum that came from a newer server.
 ///
 /// It is kept so that a reply never fails because of it. It can go back over the wire that it came from.
@@ -11,6 +17,8 @@ pub enum UnknownValue {
     Name(String),
     /// The number that came over gRPC.
     Number(i32),
+    /// What came over REST in the place of a text.
+    Json(Box<Value>),
 }
 
 impl UnknownValue {
@@ -18,14 +26,14 @@ impl UnknownValue {
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Name(name) => Some(name),
-            Self::Number(_) => None,
+            Self::Number(_) | Self::Json(_) => None,
         }
     }
 
     /// Returns the number, if the value came over gRPC.
     pub fn number(&self) -> Option<i32> {
         match self {
-            Self::Name(_) => None,
+            Self::Name(_) | Self::Json(_) => None,
             Self::Number(number) => Some(*number),
         }
     }
@@ -36,14 +44,37 @@ impl fmt::Display for UnknownValue {
         match self {
             Self::Name(name) => write!(f, "unknown value {name:?}"),
             Self::Number(number) => write!(f, "unknown value {number}"),
+            Self::Json(value) => write!(f, "unknown value {value}"),
         }
+    }
+}
+
+/// Reads the place of a value: its name, or what a newer server has there instead.
+pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<UnknownValue, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let unexpected = match &value {
+        Value::String(_) => None,
+        Value::Null => Some(Unexpected::Unit),
+        Value::Bool(value) => Some(Unexpected::Bool(*value)),
+        Value::Number(_) => Some(Unexpected::Other("number")),
+        Value::Array(_) => Some(Unexpected::Seq),
+        Value::Object(_) => Some(Unexpected::Map),
+    };
+    match (value, unexpected) {
+        (Value::String(name), _) => Ok(UnknownValue::Name(name)),
+        (value, Some(unexpected)) if is_strict() || value.is_null() => {
+            Err(D::Error::invalid_type(unexpected, &"a string"))
+        }
+        (value, _) => Ok(UnknownValue::Json(Box::new(value))),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::model::UpdateStatus;
+    use crate::model::{UpdateStatus, strictly};
 
     #[test]
     fn unknown_text_survives_a_round_trip() {
@@ -57,6 +88,19 @@ mod tests {
     fn unknown_number_cannot_become_json() {
         let error = serde_json::to_string(&UpdateStatus::Unknown(UnknownValue::Number(9))).unwrap_err();
         assert!(error.to_string().contains("UpdateStatus"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_text_survives_a_round_trip_and_is_no_request() {
+        for raw in [json!({"completed": {"at": 3}}), json!(7), json!(["completed"]), json!(true)] {
+            let read = || serde_json::from_value::<UpdateStatus>(raw.clone());
+            let status = read().unwrap();
+            assert_eq!(status, UpdateStatus::Unknown(UnknownValue::Json(Box::new(raw.clone()))));
+            assert_eq!((status.as_str(), serde_json::to_value(&status).unwrap()), (None, raw.clone()));
+            let error = strictly(read).unwrap_err();
+            assert!(error.to_string().contains("expected a string"), "{error}");
+        }
+        serde_json::from_value::<UpdateStatus>(Value::Null).unwrap_err();
     }
 
     #[test]

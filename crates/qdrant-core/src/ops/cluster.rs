@@ -49,7 +49,7 @@ impl ClusterStatusRequest {
 ///
 /// # Support
 ///
-/// REST `GET /cluster/telemetry`; no rpc.
+/// REST `GET /cluster/telemetry`; no rpc. Since 1.17.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ClusterTelemetryRequest {
     /// How much is told; the larger the more. The server chooses when absent.

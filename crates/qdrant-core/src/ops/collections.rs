@@ -59,7 +59,7 @@ impl<S: Into<String>> From<S> for GetCollectionInfoRequest {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/exists`, rpc `qdrant.Collections/CollectionExists`.
+/// REST `GET /collections/{collection_name}/exists`, rpc `qdrant.Collections/CollectionExists`. Since 1.8.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CollectionExistsRequest {
     /// The collection.
@@ -283,6 +283,9 @@ setters! {
 }
 
 /// Deletes a collection with all of its points; the answer is `false` when there was none.
+///
+/// It is `false` as well when the answer of an attempt was lost and the next one found the collection gone; more than one
+/// of [`ReplyMeta::attempts`](crate::ReplyMeta::attempts) tells the difference.
 ///
 /// # Support
 ///

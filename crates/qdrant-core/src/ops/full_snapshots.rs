@@ -67,6 +67,9 @@ impl ListFullSnapshotsRequest {
 
 /// Deletes a snapshot of the whole storage.
 ///
+/// When the answer of an attempt is lost, the next one may find the snapshot gone: that `NotFound` says so with
+/// [`Error::may_be_done`].
+///
 /// # Examples
 ///
 /// ```

@@ -17,7 +17,7 @@ use crate::error::Error;
 ///
 /// # Support
 ///
-/// REST `GET /issues`; no rpc. The server calls it experimental.
+/// REST `GET /issues`; no rpc. The server calls it experimental. Since 1.10.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GetIssuesRequest {}
 
@@ -45,7 +45,7 @@ impl GetIssuesRequest {
 ///
 /// # Support
 ///
-/// REST `DELETE /issues`; no rpc. The server calls it experimental.
+/// REST `DELETE /issues`; no rpc. The server calls it experimental. Since 1.10.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ClearIssuesRequest {}
 

@@ -22,7 +22,7 @@ use crate::validate;
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/optimizations`; no rpc.
+/// REST `GET /collections/{collection_name}/optimizations`; no rpc. Since 1.17.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GetOptimizations {
     /// The collection.

@@ -49,7 +49,7 @@ macro_rules! payload_write {
 
             pub(crate) fn check(&self) -> Result<(), Error> {
                 check_write(&self.collection_name, self.timeout, self.shard_key_selector.as_ref())?;
-                check_selector(self.points_selector.as_ref())?;
+                validate::selection("points_selector", self.points_selector.as_ref())?;
                 self.key.as_deref().map_or(Ok(()), |key| validate::not_empty("key", key))
             }
         }
@@ -167,7 +167,7 @@ impl DeletePayloadPoints {
 
     pub(crate) fn check(&self) -> Result<(), Error> {
         check_write(&self.collection_name, self.timeout, self.shard_key_selector.as_ref())?;
-        check_selector(self.points_selector.as_ref())
+        validate::selection("points_selector", self.points_selector.as_ref())
     }
 }
 
@@ -200,8 +200,8 @@ pub struct ClearPayloadPoints {
     pub collection_name: String,
     /// Whether to answer only when the write is applied; the server's default is `false`.
     pub wait: Option<bool>,
-    /// The points to write to; none unless set.
-    pub points: PointsSelector,
+    /// The points to write to; required.
+    pub points: Option<PointsSelector>,
     /// Order among concurrent writes; the server's default is `weak`.
     pub ordering: Option<WriteOrdering>,
     /// The shards to write to, in a collection with custom sharding.
@@ -216,7 +216,7 @@ impl ClearPayloadPoints {
         Self {
             collection_name: collection_name.into(),
             wait: None,
-            points: PointsSelector::Points(Vec::new()),
+            points: None,
             ordering: None,
             shard_key_selector: None,
             timeout: None,
@@ -225,14 +225,14 @@ impl ClearPayloadPoints {
 
     pub(crate) fn check(&self) -> Result<(), Error> {
         check_write(&self.collection_name, self.timeout, self.shard_key_selector.as_ref())?;
-        validate::part("points", Some(&self.points), PointsSelector::check)
+        validate::selection("points", self.points.as_ref())
     }
 }
 
 setters! {
     impl ClearPayloadPoints {
         wait: Option<bool>,
-        points: PointsSelector,
+        points: Option<PointsSelector>,
         ordering: Option<WriteOrdering>,
         shard_key_selector: Option<ShardKeySelector>,
         timeout: Option<Duration>,
@@ -249,23 +249,30 @@ fn check_write(
     validate::part("shard_key_selector", shard_key_selector, ShardKeySelector::check)
 }
 
-fn check_selector(selector: Option<&PointsSelector>) -> Result<(), Error> {
-    if selector.is_none() {
-        return Err(Error::invalid(
-            "points_selector",
-            "neither ids nor a filter say which points to write to",
-        ));
-    }
-    validate::part("points_selector", selector, PointsSelector::check)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PointId;
+    use crate::ops::{DeletePointVectors, DeletePoints};
 
     #[test]
     fn a_write_to_no_points_in_particular_is_refused() {
-        let error = SetPayloadPoints::new("c", [("a", 1)]).check().unwrap_err();
-        assert_eq!(error.field(), Some("points_selector"));
+        let place = |checked: Result<(), Error>| checked.unwrap_err().field().unwrap_or_default().to_owned();
+        assert_eq!(place(SetPayloadPoints::new("c", [("a", 1)]).check()), "points_selector");
+        assert_eq!(place(OverwritePayloadPoints::new("c", [("a", 1)]).check()), "points_selector");
+        assert_eq!(place(DeletePayloadPoints::new("c", ["a"]).check()), "points_selector");
+        assert_eq!(place(ClearPayloadPoints::new("c").check()), "points");
+        assert_eq!(place(DeletePoints::new("c").check()), "points");
+        assert_eq!(place(DeletePointVectors::new("c").vectors(["v"]).check()), "points_selector");
+    }
+
+    #[test]
+    fn a_list_of_points_may_turn_out_empty() {
+        let none = || Vec::<PointId>::new();
+        SetPayloadPoints::new("c", [("a", 1)]).points_selector(none()).check().unwrap();
+        DeletePayloadPoints::new("c", ["a"]).points_selector(none()).check().unwrap();
+        ClearPayloadPoints::new("c").points(none()).check().unwrap();
+        DeletePoints::new("c").points(none()).check().unwrap();
+        DeletePointVectors::new("c").vectors(["v"]).points_selector(none()).check().unwrap();
     }
 }

@@ -104,8 +104,8 @@ pub struct DeletePoints {
     pub collection_name: String,
     /// Whether to answer only when the write is applied; the server's default is `false`.
     pub wait: Option<bool>,
-    /// The points to delete; none unless set.
-    pub points: PointsSelector,
+    /// The points to delete; required.
+    pub points: Option<PointsSelector>,
     /// Order among concurrent writes; the server's default is `weak`.
     pub ordering: Option<WriteOrdering>,
     /// The shards to write to, in a collection with custom sharding.
@@ -120,7 +120,7 @@ impl DeletePoints {
         Self {
             collection_name: collection_name.into(),
             wait: None,
-            points: PointsSelector::Points(Vec::new()),
+            points: None,
             ordering: None,
             shard_key_selector: None,
             timeout: None,
@@ -131,14 +131,14 @@ impl DeletePoints {
         validate::collection_name(&self.collection_name)?;
         validate::timeout(self.timeout)?;
         validate::part("shard_key_selector", self.shard_key_selector.as_ref(), ShardKeySelector::check)?;
-        validate::part("points", Some(&self.points), PointsSelector::check)
+        validate::selection("points", self.points.as_ref())
     }
 }
 
 setters! {
     impl DeletePoints {
         wait: Option<bool>,
-        points: PointsSelector,
+        points: Option<PointsSelector>,
         ordering: Option<WriteOrdering>,
         shard_key_selector: Option<ShardKeySelector>,
         timeout: Option<Duration>,

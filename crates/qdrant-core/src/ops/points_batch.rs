@@ -27,7 +27,7 @@ use crate::validate;
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/points/batch`, rpc `qdrant.Points/UpdateBatch`.
+/// REST `POST /collections/{collection_name}/points/batch`, rpc `qdrant.Points/UpdateBatch`. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UpdateBatchPoints {
     /// The collection.

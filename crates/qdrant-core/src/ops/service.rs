@@ -22,7 +22,7 @@ pub struct HealthCheckRequest {}
 ///
 /// # Support
 ///
-/// REST `GET /healthz`; no rpc.
+/// REST `GET /healthz`; no rpc. Since 1.5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HealthzRequest {}
 
@@ -30,7 +30,7 @@ pub struct HealthzRequest {}
 ///
 /// # Support
 ///
-/// REST `GET /livez`; no rpc.
+/// REST `GET /livez`; no rpc. Since 1.5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LivezRequest {}
 
@@ -40,7 +40,7 @@ pub struct LivezRequest {}
 ///
 /// # Support
 ///
-/// REST `GET /readyz`; no rpc.
+/// REST `GET /readyz`; no rpc. Since 1.5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ReadyzRequest {}
 

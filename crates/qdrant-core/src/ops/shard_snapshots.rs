@@ -1,11 +1,14 @@
 //! Snapshots of single shards: create, list, delete, download, stream, upload, recover.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::snapshots::{check_checksum, check_location, check_snapshot_name};
 use crate::error::Error;
 use crate::macros::setters;
 use crate::model::SnapshotPriority;
+use crate::redact;
 use crate::secret::Secret;
 use crate::stream::ByteSource;
 use crate::validate;
@@ -23,7 +26,7 @@ use crate::validate;
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc.
+/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CreateShardSnapshotRequest {
     /// The collection.
@@ -62,7 +65,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc.
+/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ListShardSnapshotsRequest {
     /// The collection.
@@ -84,6 +87,9 @@ impl ListShardSnapshotsRequest {
 
 /// Deletes a snapshot of one shard.
 ///
+/// When the answer of an attempt is lost, the next one may find the snapshot gone: that `NotFound` says so with
+/// [`Error::may_be_done`].
+///
 /// # Examples
 ///
 /// ```
@@ -95,7 +101,7 @@ impl ListShardSnapshotsRequest {
 ///
 /// # Support
 ///
-/// REST `DELETE /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc.
+/// REST `DELETE /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DeleteShardSnapshotRequest {
     /// The collection.
@@ -142,7 +148,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc.
+/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DownloadShardSnapshot {
     /// The collection.
@@ -181,7 +187,7 @@ impl DownloadShardSnapshot {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshot`; no rpc.
+/// REST `GET /collections/{collection_name}/shards/{shard_id}/snapshot`; no rpc. Since 1.17.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StreamShardSnapshot {
     /// The collection.
@@ -216,7 +222,7 @@ impl StreamShardSnapshot {
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots/upload`; no rpc.
+/// REST `POST /collections/{collection_name}/shards/{shard_id}/snapshots/upload`; no rpc. Since 1.5.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadShardSnapshot {
     /// The collection.
@@ -273,14 +279,17 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `PUT /collections/{collection_name}/shards/{shard_id}/snapshots/recover`; no rpc.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// REST `PUT /collections/{collection_name}/shards/{shard_id}/snapshots/recover`; no rpc. Since 1.5.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecoverShardSnapshot {
     /// The collection.
     pub collection_name: String,
     /// The shard.
     pub shard_id: u32,
-    /// The name of a snapshot of the shard or an `http(s)://` URL; not treated as a secret.
+    /// The name of a snapshot of the shard or an `http(s)://` URL.
+    ///
+    /// `Debug` and tapes leave out its user, password and query, which may sign it.
+    #[serde(serialize_with = "redact::serialize_location")]
     pub location: String,
     /// Which data wins where there are replicas; the server's default is [`SnapshotPriority::Replica`].
     pub priority: Option<SnapshotPriority>,
@@ -313,6 +322,21 @@ impl RecoverShardSnapshot {
         validate::collection_name(&self.collection_name)?;
         check_location(&self.location)?;
         check_checksum(self.checksum.as_deref())
+    }
+}
+
+impl fmt::Debug for RecoverShardSnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { collection_name, shard_id, location, priority, checksum, api_key, wait } = self;
+        f.debug_struct("RecoverShardSnapshot")
+            .field("collection_name", collection_name)
+            .field("shard_id", shard_id)
+            .field("location", &redact::unsigned(location))
+            .field("priority", priority)
+            .field("checksum", checksum)
+            .field("api_key", api_key)
+            .field("wait", wait)
+            .finish()
     }
 }
 

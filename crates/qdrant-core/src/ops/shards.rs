@@ -112,7 +112,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `PUT /collections/{collection_name}/shards`, rpc `qdrant.Collections/CreateShardKey`.
+/// REST `PUT /collections/{collection_name}/shards`, rpc `qdrant.Collections/CreateShardKey`. Since 1.7.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CreateShardKeyRequest {
     /// The collection.
@@ -157,7 +157,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/shards/delete`, rpc `qdrant.Collections/DeleteShardKey`.
+/// REST `POST /collections/{collection_name}/shards/delete`, rpc `qdrant.Collections/DeleteShardKey`. Since 1.7.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DeleteShardKeyRequest {
     /// The collection.
@@ -200,7 +200,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `GET /collections/{collection_name}/shards`, rpc `qdrant.Collections/ListShardKeys`.
+/// REST `GET /collections/{collection_name}/shards`, rpc `qdrant.Collections/ListShardKeys`. Since 1.17.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ListShardKeysRequest {
     /// The collection.

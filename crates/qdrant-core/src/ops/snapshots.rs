@@ -1,10 +1,13 @@
 //! Snapshots of collections: create, list, delete, download, upload, recover.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::macros::setters;
 use crate::model::SnapshotPriority;
+use crate::redact;
 use crate::secret::Secret;
 use crate::stream::ByteSource;
 use crate::validate;
@@ -91,6 +94,9 @@ impl<S: Into<String>> From<S> for ListSnapshotsRequest {
 }
 
 /// Deletes a snapshot of a collection.
+///
+/// When the answer of an attempt is lost, the next one may find the snapshot gone: that `NotFound` says so with
+/// [`Error::may_be_done`].
 ///
 /// # Examples
 ///
@@ -183,7 +189,7 @@ impl DownloadSnapshot {
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/snapshots/upload`; no rpc.
+/// REST `POST /collections/{collection_name}/snapshots/upload`; no rpc. Since 1.2.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadSnapshot {
     /// The collection.
@@ -241,11 +247,14 @@ setters! {
 /// # Support
 ///
 /// REST `PUT /collections/{collection_name}/snapshots/recover`; no rpc.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecoverSnapshot {
     /// The collection.
     pub collection_name: String,
-    /// A `file://` URL on the server's disk or an `http(s)://` URL; not treated as a secret.
+    /// A `file://` URL on the server's disk or an `http(s)://` URL.
+    ///
+    /// `Debug` and tapes leave out its user, password and query, which may sign it.
+    #[serde(serialize_with = "redact::serialize_location")]
     pub location: String,
     /// Which data wins where there are replicas; the server's default is [`SnapshotPriority::Replica`].
     pub priority: Option<SnapshotPriority>,
@@ -277,6 +286,20 @@ impl RecoverSnapshot {
         validate::collection_name(&self.collection_name)?;
         check_location(&self.location)?;
         check_checksum(self.checksum.as_deref())
+    }
+}
+
+impl fmt::Debug for RecoverSnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { collection_name, location, priority, checksum, api_key, wait } = self;
+        f.debug_struct("RecoverSnapshot")
+            .field("collection_name", collection_name)
+            .field("location", &redact::unsigned(location))
+            .field("priority", priority)
+            .field("checksum", checksum)
+            .field("api_key", api_key)
+            .field("wait", wait)
+            .finish()
     }
 }
 

@@ -144,7 +144,7 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `PUT /collections/{collection_name}/points/vectors`, rpc `qdrant.Points/UpdateVectors`.
+/// REST `PUT /collections/{collection_name}/points/vectors`, rpc `qdrant.Points/UpdateVectors`. Since 1.2.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UpdatePointVectors {
     /// The collection.
@@ -208,15 +208,15 @@ setters! {
 ///
 /// # Support
 ///
-/// REST `POST /collections/{collection_name}/points/vectors/delete`, rpc `qdrant.Points/DeleteVectors`.
+/// REST `POST /collections/{collection_name}/points/vectors/delete`, rpc `qdrant.Points/DeleteVectors`. Since 1.2.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeletePointVectors {
     /// The collection.
     pub collection_name: String,
     /// Whether to answer only when the write is applied; the server's default is `false`.
     pub wait: Option<bool>,
-    /// The points to change; none unless set.
-    pub points_selector: PointsSelector,
+    /// The points to change; required.
+    pub points_selector: Option<PointsSelector>,
     /// The names of the vectors to remove, at least one.
     pub vectors: VectorsSelector,
     /// Order among concurrent writes; the server's default is `weak`.
@@ -234,7 +234,7 @@ impl DeletePointVectors {
         Self {
             collection_name: collection_name.into(),
             wait: None,
-            points_selector: PointsSelector::Points(Vec::new()),
+            points_selector: None,
             vectors: VectorsSelector::default(),
             ordering: None,
             shard_key_selector: None,
@@ -246,7 +246,7 @@ impl DeletePointVectors {
         validate::collection_name(&self.collection_name)?;
         validate::timeout(self.timeout)?;
         validate::part("shard_key_selector", self.shard_key_selector.as_ref(), ShardKeySelector::check)?;
-        validate::part("points_selector", Some(&self.points_selector), PointsSelector::check)?;
+        validate::selection("points_selector", self.points_selector.as_ref())?;
         validate::part("vectors", Some(&self.vectors), VectorsSelector::check)
     }
 }
@@ -254,7 +254,7 @@ impl DeletePointVectors {
 setters! {
     impl DeletePointVectors {
         wait: Option<bool>,
-        points_selector: PointsSelector,
+        points_selector: Option<PointsSelector>,
         vectors: VectorsSelector,
         ordering: Option<WriteOrdering>,
         shard_key_selector: Option<ShardKeySelector>,

@@ -27,7 +27,7 @@ pub(crate) fn apply(config: &CollectionConfig, update: UpdateCollection) -> Resu
     } = update;
     let mut config = config.clone();
     if let Some(diff) = optimizers_config {
-        config.optimizer_config = overlay(&config.optimizer_config, &normal(diff))?;
+        config.optimizer_config = overlay(&config.optimizer_config, &normal(diff)?)?;
     }
     if let Some(diff) = params {
         apply_params(&mut config.params, diff);
@@ -167,8 +167,8 @@ fn merge_metadata(metadata: &mut Payload, changes: Payload) {
 #[cfg(test)]
 mod tests {
     use qdrant_core::{
-        BinaryQuantization, CreateCollection, Distance, Modifier, OptimizersConfigDiff, StrictModeConfig,
-        json,
+        BinaryQuantization, CreateCollection, Distance, MaxOptimizationThreadsSetting, Modifier,
+        OptimizersConfigDiff, StrictModeConfig, json,
     };
 
     use super::*;
@@ -209,6 +209,15 @@ mod tests {
         let changes = Payload::try_from(json!({"owner": null, "tier": {"a": 1}})).unwrap();
         let changed = apply(&config(), UpdateCollection::new("c").metadata(changes)).unwrap();
         assert_eq!(Value::from(changed.metadata), json!({"team": "x", "tier": {"a": 1}}));
+    }
+
+    #[test]
+    fn a_rule_that_is_not_known_is_refused() {
+        let rule = MaxOptimizationThreadsSetting::from("most");
+        let diff = OptimizersConfigDiff::default().max_optimization_threads(rule);
+        let error = apply(&config(), UpdateCollection::new("c").optimizers_config(diff)).unwrap_err();
+        let named = Some("optimizers_config.max_optimization_threads");
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, named));
     }
 
     #[test]

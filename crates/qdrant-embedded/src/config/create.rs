@@ -2,11 +2,12 @@
 
 use qdrant_core::{
     CollectionConfig, CollectionParams, CreateCollection, Error, ErrorKind, HnswConfigDiff,
-    MaxOptimizationThreads, OptimizersConfigDiff, QuantizationConfig, ShardingMethod, VectorsConfig,
-    WalConfigDiff,
+    MaxOptimizationThreads, MaxOptimizationThreadsSetting, OptimizersConfigDiff, QuantizationConfig,
+    ShardingMethod, VectorsConfig, WalConfigDiff,
 };
 
 use super::change::overlay;
+use crate::failure::unsupported;
 
 /// Most dimensions that a vector may have, as on the server.
 const MAX_SIZE: u64 = 65_536;
@@ -60,7 +61,7 @@ pub(crate) fn new_config(create: CreateCollection) -> Result<CollectionConfig, E
             id_tracker,
         },
         hnsw_config: overlay(&default_graph(), &hnsw_config.unwrap_or_default())?,
-        optimizer_config: overlay(&default_optimizers(), &normal(optimizers_config.unwrap_or_default()))?,
+        optimizer_config: overlay(&default_optimizers(), &normal(optimizers_config.unwrap_or_default())?)?,
         wal_config: Some(overlay(&default_log(), &wal_config.unwrap_or_default())?),
         quantization_config,
         strict_mode_config,
@@ -92,12 +93,19 @@ fn default_log() -> WalConfigDiff {
     WalConfigDiff::default().wal_capacity_mb(32).wal_segments_ahead(0).wal_retain_closed(1)
 }
 
-/// A rule for the number of threads is reported as absent.
-pub(super) fn normal(mut optimizers: OptimizersConfigDiff) -> OptimizersConfigDiff {
-    if let Some(MaxOptimizationThreads::Setting(_)) = optimizers.max_optimization_threads {
-        optimizers.max_optimization_threads = None;
+/// A rule for the number of threads is reported as absent; one that is not known is refused.
+pub(super) fn normal(mut optimizers: OptimizersConfigDiff) -> Result<OptimizersConfigDiff, Error> {
+    match &optimizers.max_optimization_threads {
+        None | Some(MaxOptimizationThreads::Value(_)) => {}
+        Some(MaxOptimizationThreads::Setting(MaxOptimizationThreadsSetting::Auto)) => {
+            optimizers.max_optimization_threads = None;
+        }
+        Some(MaxOptimizationThreads::Setting(rule @ MaxOptimizationThreadsSetting::Unknown(_))) => {
+            let what = format_args!("rule `{rule}` for the number of threads");
+            return Err(unsupported("optimizers_config.max_optimization_threads", what));
+        }
     }
-    optimizers
+    Ok(optimizers)
 }
 
 /// Checks what a server checks and the engine does not.
@@ -262,5 +270,11 @@ mod tests {
         assert_eq!(field(clash), r#"sparse_vectors_config["a"]"#);
         let custom = new_config(base().sharding_method(ShardingMethod::Custom)).unwrap_err();
         assert!(custom.is_unsupported());
+        let rule = MaxOptimizationThreadsSetting::from("most");
+        let threads =
+            base().optimizers_config(OptimizersConfigDiff::default().max_optimization_threads(rule));
+        let error = new_config(threads).unwrap_err();
+        let named = Some("optimizers_config.max_optimization_threads");
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, named));
     }
 }

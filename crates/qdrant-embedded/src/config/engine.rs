@@ -41,9 +41,12 @@ pub(crate) fn engine_config(config: &CollectionConfig, ephemeral: bool) -> Resul
         let within = |error: Error| error.within(&format!("sparse_vectors_config[{name:?}]"));
         sparse_vectors.insert(name.clone(), sparse(vector).map_err(within)?);
     }
+    let tracker = params.id_tracker.as_ref().and_then(|tracker| tracker.memory.as_ref());
+    // The engine has no choice for it.
+    on_disk(tracker, None).map_err(|error| error.within("id_tracker"))?;
     Ok(EdgeConfig {
         // Payload of an ephemeral collection is in memory anyway, by way of its folder.
-        on_disk_payload: ephemeral || payload_on_disk(params),
+        on_disk_payload: payload_on_disk(params)? || ephemeral,
         vectors,
         sparse_vectors,
         hnsw_config: graph(&config.hnsw_config)?,
@@ -53,17 +56,23 @@ pub(crate) fn engine_config(config: &CollectionConfig, ephemeral: bool) -> Resul
     })
 }
 
-fn payload_on_disk(params: &CollectionParams) -> bool {
+fn payload_on_disk(params: &CollectionParams) -> Result<bool, Error> {
     let memory = params.payload.as_ref().and_then(|payload| payload.memory.as_ref());
-    on_disk(memory, params.on_disk_payload).unwrap_or(true)
+    let on_disk = on_disk(memory, params.on_disk_payload).map_err(|error| error.within("payload"))?;
+    Ok(on_disk.unwrap_or(true))
 }
 
 /// Tells whether a component is to be read from disk; the newer setting wins over the older.
-fn on_disk(memory: Option<&Memory>, older: Option<bool>) -> Option<bool> {
+fn on_disk(memory: Option<&Memory>, older: Option<bool>) -> Result<Option<bool>, Error> {
+    memory.map_or(Ok(older), |memory| is_cold(memory).map(Some))
+}
+
+/// Tells whether what is kept so is to be read from disk.
+pub(crate) fn is_cold(memory: &Memory) -> Result<bool, Error> {
     match memory {
-        Some(Memory::Cold) => Some(true),
-        Some(Memory::Cached | Memory::Pinned) => Some(false),
-        Some(Memory::Unknown(_)) | None => older,
+        Memory::Cold => Ok(true),
+        Memory::Cached | Memory::Pinned => Ok(false),
+        Memory::Unknown(_) => Err(unsupported("memory", format_args!("memory `{memory}`"))),
     }
 }
 
@@ -85,7 +94,7 @@ fn dense(vector: &VectorParams, config: &CollectionConfig) -> Result<EdgeVectorP
     Ok(EdgeVectorParams {
         size: usize::try_from(*size).map_err(|_| Error::invalid("size", "too large for this machine"))?,
         distance: same("distance", distance)?,
-        on_disk: on_disk(memory.as_ref(), *older),
+        on_disk: on_disk(memory.as_ref(), *older)?,
         multivector_config: multivector_config
             .as_ref()
             .map(|config| same("multivector_config", config))
@@ -101,7 +110,7 @@ fn sparse(vector: &SparseVectorParams) -> Result<EdgeSparseVectorParams, Error> 
     let index = index.clone().unwrap_or_default();
     Ok(EdgeSparseVectorParams {
         full_scan_threshold: index.full_scan_threshold.map(clamp),
-        on_disk: on_disk(index.memory.as_ref(), index.on_disk),
+        on_disk: on_disk(index.memory.as_ref(), index.on_disk).map_err(|error| error.within("index"))?,
         modifier: modifier.as_ref().map(|modifier| same("modifier", modifier)).transpose()?,
         datatype: index
             .datatype
@@ -124,7 +133,8 @@ fn number_type<T: DeserializeOwned>(datatype: &Datatype) -> Result<T, Error> {
 
 fn graph(config: &HnswConfigDiff) -> Result<HnswIndexConfig, Error> {
     let mut config = config.clone();
-    config.on_disk = on_disk(config.memory.take().as_ref(), config.on_disk);
+    config.on_disk = on_disk(config.memory.take().as_ref(), config.on_disk)
+        .map_err(|error| error.within("hnsw_config"))?;
     same("hnsw_config", &config)
 }
 
@@ -133,13 +143,18 @@ fn quantization<T: DeserializeOwned>(config: &QuantizationConfig) -> Result<T, E
         Error::new(ErrorKind::Unsupported, format!("the embedded engine has no such quantization: {error}"))
             .with_field("quantization_config")
     };
+    let (kind, memory) = match config {
+        QuantizationConfig::Scalar(scalar) => ("scalar", scalar.memory.as_ref()),
+        QuantizationConfig::Product(product) => ("product", product.memory.as_ref()),
+        QuantizationConfig::Binary(binary) => ("binary", binary.memory.as_ref()),
+        QuantizationConfig::Turboquant(turbo) => ("turbo", turbo.memory.as_ref()),
+        QuantizationConfig::Unknown(_) => ("", None),
+    };
+    let cold = on_disk(memory, None).map_err(|error| error.within(kind).within("quantization_config"))?;
     let mut config = serde_json::to_value(config).map_err(failed)?;
-    if let Value::Object(kinds) = &mut config {
-        for settings in kinds.values_mut().filter_map(Value::as_object_mut) {
-            if let Some(memory) = settings.remove("memory") {
-                settings.insert("always_ram".to_owned(), Value::Bool(memory != "cold"));
-            }
-        }
+    if let (Some(cold), Some(settings)) = (cold, config.get_mut(kind).and_then(Value::as_object_mut)) {
+        settings.remove("memory");
+        settings.insert("always_ram".to_owned(), Value::Bool(!cold));
     }
     serde_json::from_value(config).map_err(failed)
 }
@@ -187,8 +202,9 @@ pub(super) fn same<T: DeserializeOwned>(field: &str, value: &impl Serialize) -> 
 #[cfg(test)]
 mod tests {
     use qdrant_core::{
-        CreateCollection, Distance, MultiVectorComparator, ScalarQuantization, SparseIndexConfig,
-        TurboQuantBitSize, TurboQuantization,
+        BinaryQuantization, CompressionRatio, CreateCollection, Distance, IdTrackerParams,
+        MultiVectorComparator, PayloadStorageParams, ProductQuantization, ScalarQuantization,
+        SparseIndexConfig, TurboQuantBitSize, TurboQuantization,
     };
 
     use super::*;
@@ -241,5 +257,44 @@ mod tests {
         );
         let unknown = translate(vector(VectorParams::new(8, "Hamming"))).unwrap_err();
         assert_eq!(unknown.field(), Some("vectors_config.distance"));
+    }
+
+    #[test]
+    fn an_unknown_memory_is_unsupported_wherever_it_is_asked_for() {
+        let base = || CreateCollection::new("c");
+        let params = || VectorParams::new(8, Distance::Dot);
+        let in_all = |memory: Memory| {
+            let vector = |params: VectorParams| base().vectors_config(params);
+            let graph = HnswConfigDiff::default().memory(memory.clone());
+            let scalar = ScalarQuantization::default().memory(memory.clone());
+            let product = ProductQuantization::new(CompressionRatio::X4).memory(memory.clone());
+            let binary = BinaryQuantization::default().memory(memory.clone());
+            let turbo = TurboQuantization::default().memory(memory.clone());
+            let sparse = SparseIndexConfig::default().memory(memory.clone());
+            [
+                (base().payload(PayloadStorageParams::default().memory(memory.clone())), "payload.memory"),
+                (base().id_tracker(IdTrackerParams::default().memory(memory.clone())), "id_tracker.memory"),
+                (base().hnsw_config(graph.clone()), "hnsw_config.memory"),
+                (vector(params().memory(memory)), "vectors_config.memory"),
+                (vector(params().hnsw_config(graph)), "vectors_config.hnsw_config.memory"),
+                (
+                    vector(params().quantization_config(scalar)),
+                    "vectors_config.quantization_config.scalar.memory",
+                ),
+                (base().quantization_config(product), "quantization_config.product.memory"),
+                (base().quantization_config(binary), "quantization_config.binary.memory"),
+                (base().quantization_config(turbo), "quantization_config.turbo.memory"),
+                (base().sparse_vectors_config([("s", sparse)]), r#"sparse_vectors_config["s"].index.memory"#),
+            ]
+        };
+        for (create, field) in in_all("mauve".into()) {
+            let error = translate(create).unwrap_err();
+            assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some(field)));
+        }
+        for known in Memory::ALL {
+            for (create, field) in in_all(known.clone()) {
+                assert!(translate(create).is_ok(), "{field}: {known}");
+            }
+        }
     }
 }

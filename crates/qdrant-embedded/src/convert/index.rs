@@ -1,7 +1,10 @@
 //! Payload indexes.
 
-use qdrant_core::{Error, ErrorKind, PayloadFieldSchema, PayloadIndexParams, PayloadSchemaType, Value};
+use qdrant_core::{
+    Error, ErrorKind, Memory, PayloadFieldSchema, PayloadIndexParams, PayloadSchemaType, Value,
+};
 
+use crate::config::is_cold;
 use crate::engine;
 use crate::failure::unsupported;
 
@@ -43,7 +46,10 @@ fn adapt(params: &mut serde_json::Map<String, Value>) -> Result<(), Error> {
     // It makes matches by prefix fast on a server; here they read all points in any case.
     params.remove("prefix");
     if let Some(memory) = params.remove("memory") {
-        params.insert("on_disk".to_owned(), Value::Bool(memory == "cold"));
+        let memory: Memory = serde_json::from_value(memory).map_err(|error| {
+            Error::new(ErrorKind::Unsupported, error.to_string()).with_field("memory").with_source(error)
+        })?;
+        params.insert("on_disk".to_owned(), Value::Bool(is_cold(&memory)?));
     }
     // Without a stemmer the engine does not stem.
     if params.get("stemmer").is_some_and(|stemmer| stemmer["type"] == "none") {
@@ -60,8 +66,8 @@ fn adapt(params: &mut serde_json::Map<String, Value>) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use qdrant_core::{
-        FieldType, IntegerIndexParams, KeywordIndexParams, Memory, SnowballLanguage, TextIndexParams,
-        TokenizerType, UuidIndexParams,
+        FieldType, IntegerIndexParams, KeywordIndexParams, Language, SnowballLanguage, StopwordsSet,
+        TextIndexParams, TokenizerType, UuidIndexParams,
     };
 
     use super::*;
@@ -102,9 +108,16 @@ mod tests {
             |schema: PayloadFieldSchema| index_schema(&schema).unwrap_err().field().unwrap().to_owned();
         assert_eq!(field(KeywordIndexParams::default().nested("a").into()), "nested");
         assert_eq!(field(TextIndexParams::default().bm25_scoring().into()), "scoring");
-        assert!(
-            index_schema(&TextIndexParams::new(TokenizerType::Code).into()).unwrap_err().is_unsupported()
-        );
+        assert_eq!(field(KeywordIndexParams::default().memory("mauve").into()), "memory");
+        for text in [
+            TextIndexParams::new(TokenizerType::Code),
+            TextIndexParams::new("novel"),
+            TextIndexParams::default().stopwords(Language::from("novel")),
+            TextIndexParams::default().stopwords(StopwordsSet::default().languages(["novel"])),
+            TextIndexParams::default().snowball_stemmer("novel"),
+        ] {
+            assert!(index_schema(&text.clone().into()).unwrap_err().is_unsupported(), "{text:?}");
+        }
         assert!(
             index_schema(&IntegerIndexParams::new(false, false).into()).unwrap_err().is_invalid_request()
         );

@@ -8,8 +8,8 @@ use qdrant_core::{
     UpdateVectorsOperation, UpsertPoints,
 };
 
-use super::points::done;
 use super::{payload, points, vectors};
+use crate::failure::TRANSPORT;
 use crate::registry::Registry;
 
 /// Carries out one step after the other; the first error ends it, and what was done before stays done.
@@ -48,7 +48,7 @@ fn step(
         Request::ClearPayload(operation) => payload::clear(registry, *operation),
         Request::UpdateVectors(operation) => vectors::update(registry, *operation),
         Request::DeleteVectors(operation) => vectors::remove(registry, *operation),
-        _ => Ok(done(0, false)),
+        other => Err(Error::unsupported(other.kind(), TRANSPORT)),
     }
 }
 
@@ -63,7 +63,7 @@ fn request(collection_name: String, operation: PointsUpdateOperation) -> Request
             DeletePoints {
                 collection_name,
                 wait: None,
-                points,
+                points: Some(points),
                 ordering: None,
                 shard_key_selector,
                 timeout: None,
@@ -115,7 +115,7 @@ fn request(collection_name: String, operation: PointsUpdateOperation) -> Request
             ClearPayloadPoints {
                 collection_name,
                 wait: None,
-                points,
+                points: Some(points),
                 ordering: None,
                 shard_key_selector,
                 timeout: None,
@@ -130,6 +130,7 @@ fn request(collection_name: String, operation: PointsUpdateOperation) -> Request
         PointsUpdateOperation::DeleteVectors(step) => {
             let DeleteVectorsOperation { points_selector, vectors, shard_key_selector } = step;
             let operation = DeletePointVectors::new(collection_name);
+            let points_selector = Some(points_selector);
             DeletePointVectors { points_selector, vectors, shard_key_selector, ..operation }.into_request()
         }
     }

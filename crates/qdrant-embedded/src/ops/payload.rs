@@ -6,7 +6,7 @@ use qdrant_core::{
 };
 
 use super::payload_keys;
-use super::points::{done, no_shard_key, not_empty};
+use super::points::{done, no_selection, no_shard_key, not_empty};
 use crate::convert::{engine_ids, json_path};
 use crate::engine::{Filter, Payload, PayloadOps, PointId, SetPayloadOp, UpdateOperation};
 use crate::expand;
@@ -83,7 +83,7 @@ pub(super) fn clear(registry: &Registry, operation: ClearPayloadPoints) -> Resul
     let ClearPayloadPoints { collection_name, wait, points, ordering: _, shard_key_selector, timeout: _ } =
         operation;
     let target = Target { registry, collection_name, wait, shard_key_selector, field: "points" };
-    target.apply(Some(points), |selected| match selected {
+    target.apply(points, |selected| match selected {
         (_, Some(filter)) => PayloadOps::ClearPayloadByFilter(filter),
         (points, None) => PayloadOps::ClearPayload { points: points.unwrap_or_default() },
     })
@@ -121,9 +121,7 @@ impl Target<'_> {
     ) -> Result<UpdateResult, Error> {
         let Self { registry, collection_name, wait, shard_key_selector, field } = self;
         match &selector {
-            None => {
-                return Err(Error::invalid(field, "neither ids nor a filter say which points to write to"));
-            }
+            None => return Err(no_selection(field)),
             Some(PointsSelector::Points(ids)) => not_empty(ids)?,
             Some(PointsSelector::Filter(_)) => {}
         }

@@ -123,7 +123,7 @@ pub(super) fn delete(registry: &Registry, operation: DeletePoints) -> Result<Upd
     no_shard_key(shard_key_selector.as_ref())?;
     let collection = registry.get(&collection_name)?;
     let wait = wait.unwrap_or(false);
-    let number = match points {
+    let number = match points.ok_or_else(|| no_selection("points"))? {
         PointsSelector::Points(ids) => {
             not_empty(&ids)?;
             collection.write(wait, |writer| writer.delete(ids))?
@@ -135,6 +135,11 @@ pub(super) fn delete(registry: &Registry, operation: DeletePoints) -> Result<Upd
         })?,
     };
     Ok(done(number, wait))
+}
+
+/// Refuses a write that does not say to which points.
+pub(super) fn no_selection(field: &str) -> Error {
+    Error::invalid(field, "neither ids nor a filter say which points to write to")
 }
 
 pub(super) fn get(registry: &Registry, operation: &GetPoints) -> Result<Vec<RetrievedPoint>, Error> {

@@ -6,7 +6,7 @@ use qdrant_core::{
 };
 
 use super::forget;
-use super::points::{done, no_shard_key, not_empty};
+use super::points::{done, no_selection, no_shard_key, not_empty};
 use crate::convert::{VectorSchema, engine_ids, point_vectors};
 use crate::engine::{UpdateOperation, UpdateVectorsOp, VectorOperations};
 use crate::expand;
@@ -86,11 +86,12 @@ pub(super) fn remove(registry: &Registry, operation: DeletePointVectors) -> Resu
         VectorSchema::of(&settings.config, name)
             .map_err(|error| error.within(&format!("vectors[{index}]")))?;
     }
-    if let PointsSelector::Points(ids) = &points_selector {
+    let selector = points_selector.ok_or_else(|| no_selection("points_selector"))?;
+    if let PointsSelector::Points(ids) = &selector {
         not_empty(ids)?;
     }
     let wait = wait.unwrap_or(false);
-    let number = collection.write(wait, |writer| match points_selector {
+    let number = collection.write(wait, |writer| match selector {
         PointsSelector::Points(ids) => forget::by_ids(writer, &settings.config, engine_ids(ids), names),
         PointsSelector::Filter(selector) => {
             let filter = expand::filter(writer.shard, selector)

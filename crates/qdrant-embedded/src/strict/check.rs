@@ -61,7 +61,7 @@ pub(crate) fn check(registry: &Registry, request: &Request) -> Result<(), Error>
         Request::DeleteFieldIndex(_) => with(registry, request, |limits| limits.writes(|| 1)),
         Request::UpsertPoints(upsert) => with(registry, request, |limits| limits.upsert(upsert)),
         Request::DeletePoints(delete) => {
-            with(registry, request, |limits| limits.shrink("points", Some(&delete.points)))
+            with(registry, request, |limits| limits.shrink("points", delete.points.as_ref()))
         }
         Request::SetPayload(set) => {
             with(registry, request, |limits| limits.grow("points_selector", set.points_selector.as_ref()))
@@ -73,16 +73,16 @@ pub(crate) fn check(registry: &Registry, request: &Request) -> Result<(), Error>
             limits.shrink("points_selector", delete.points_selector.as_ref())
         }),
         Request::ClearPayload(clear) => {
-            with(registry, request, |limits| limits.shrink("points", Some(&clear.points)))
+            with(registry, request, |limits| limits.shrink("points", clear.points.as_ref()))
         }
         Request::UpdateBatchPoints(batch) => with(registry, request, |limits| limits.update_batch(batch)),
         Request::CreateVectorName(_) | Request::DeleteVectorName(_) => {
             with(registry, request, |limits| limits.writes(|| 1))
         }
         Request::UpdateVectors(update) => with(registry, request, |limits| limits.update_vectors(update)),
-        Request::DeleteVectors(delete) => {
-            with(registry, request, |limits| limits.shrink("points_selector", Some(&delete.points_selector)))
-        }
+        Request::DeleteVectors(delete) => with(registry, request, |limits| {
+            limits.shrink("points_selector", delete.points_selector.as_ref())
+        }),
         Request::GetPoint(_) => with(registry, request, |limits| limits.reads(|| 1)),
         Request::GetPoints(get) => with(registry, request, |limits| limits.get(get)),
         Request::ScrollPoints(scroll) => with(registry, request, |limits| limits.scroll(scroll)),

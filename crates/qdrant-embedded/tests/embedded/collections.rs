@@ -2,12 +2,12 @@
 
 use qdrant_core::{
     AliasDescription, AliasOperations, ChangeAliases, CollectionExistsRequest, CollectionStatus, CountPoints,
-    CreateAlias, CreateCollection, DeleteAlias, DeleteCollection, Distance, ErrorKind,
-    GetCollectionInfoRequest, HnswConfigDiff, ListAliasesRequest, ListCollectionAliasesRequest,
-    ListCollectionsRequest, Memory, OptimizersConfigDiff, QuantizationConfigDiff, QueryPoints, RenameAlias,
-    ScalarQuantization, ShardingMethod, SparseIndexConfig, SparseVectorParams, StrictModeConfig,
-    TransportExt, UpdateCollection, UpsertPoints, VectorParams, VectorParamsDiff, VectorsConfig,
-    WalConfigDiff, json,
+    CreateAlias, CreateCollection, CreateFieldIndexCollection, DeleteAlias, DeleteCollection, Distance,
+    ErrorKind, GetCollectionInfoRequest, HnswConfigDiff, KeywordIndexParams, ListAliasesRequest,
+    ListCollectionAliasesRequest, ListCollectionsRequest, Memory, OptimizersConfigDiff,
+    QuantizationConfigDiff, QueryPoints, RenameAlias, ScalarQuantization, ShardingMethod, SparseIndexConfig,
+    SparseVectorParams, StrictModeConfig, TransportExt, UpdateCollection, UpsertPoints, VectorParams,
+    VectorParamsDiff, VectorsConfig, WalConfigDiff, json,
 };
 
 use crate::support::{NAME, create_plain, ids, in_memory, info, payload, plain, point, text};
@@ -48,6 +48,32 @@ async fn what_exists_already_and_what_does_not_exist_is_said_in_the_words_of_the
     ] {
         assert_eq!(call, "not found: Not found: Collection `other` doesn't exist!");
     }
+}
+
+#[tokio::test]
+async fn an_unknown_memory_is_refused_and_changes_nothing() {
+    let transport = in_memory();
+    let refused = |error: qdrant_core::Error, field: &str| {
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Unsupported, Some(field)));
+    };
+    let vector = VectorParams::new(4, Distance::Dot).memory("mauve");
+    let create = CreateCollection::new(NAME).vectors_config(vector);
+    refused(transport.call(create).await.unwrap_err(), "vectors_config.memory");
+    assert!(!transport.call(CollectionExistsRequest::new(NAME)).await.unwrap());
+
+    create_plain(&transport).await;
+    let before = info(&transport).await.config;
+    let update = UpdateCollection::new(NAME).hnsw_config(HnswConfigDiff::default().memory("mauve"));
+    refused(transport.call(update).await.unwrap_err(), "hnsw_config.memory");
+    let scalar = ScalarQuantization::default().memory("mauve");
+    let update = UpdateCollection::new(NAME).quantization_config(scalar);
+    refused(transport.call(update).await.unwrap_err(), "quantization_config.scalar.memory");
+    let index = KeywordIndexParams::default().memory("mauve");
+    let create = CreateFieldIndexCollection::new(NAME, "word", index);
+    refused(transport.call(create).await.unwrap_err(), "field_schema.memory");
+    let after = info(&transport).await;
+    assert_eq!(after.config, before);
+    assert!(after.payload_schema.is_empty());
 }
 
 #[tokio::test]

@@ -175,3 +175,32 @@ async fn conditions_that_the_engine_lacks_count_in_formulas() {
     let scores: Vec<_> = found.iter().map(|point| (number(point.id), point.score)).collect();
     assert_eq!(scores, [(1, 1.0), (0, 0.0)]);
 }
+
+#[tokio::test]
+async fn logarithms_dates_and_decays_have_their_values() {
+    let transport = filled(vec![payload(json!({"a": 100.0, "when": "1970-01-03T00:00:00Z"}))]).await;
+    let day = 86_400.0;
+    let a = || DecayParamsExpression::new("a");
+    let dates = DecayParamsExpression::new(Expression::datetime_key("when"))
+        .target(Expression::datetime("1970-01-02T00:00:00Z"))
+        .scale(day / 2.0);
+    for (expression, expected) in [
+        (Expression::log10("a"), 2.0),
+        (Expression::ln("a"), 100.0_f32.ln()),
+        (Expression::exp(2.0), 2.0_f32.exp()),
+        (Expression::sqrt("a"), 10.0),
+        (Expression::pow_with("a", 1.5), 1_000.0),
+        (Expression::datetime_key("when"), 2.0 * day),
+        (Expression::datetime("1970-01-01T02:00:00+01:00"), 3_600.0),
+        // The middle once for each time that the scale fits into the distance, for the bell squared.
+        (Expression::exp_decay(a().target(70.0).scale(10.0).midpoint(0.25)), 0.25_f32.powi(3)),
+        (Expression::exp_decay(DecayParamsExpression::new(3.0)), 0.5_f32.powi(3)),
+        (Expression::gauss_decay(a().target(80.0).scale(10.0)), 0.5_f32.powi(4)),
+        (Expression::lin_decay(a().target(99.0).scale(4.0)), 0.875),
+        (Expression::exp_decay(dates), 0.25),
+    ] {
+        let found = scores(&transport, expression.clone()).await.unwrap();
+        let near = (found[0].score - expected).abs() <= expected.abs() * 1e-6;
+        assert!(near, "{expression:?}: {} and not {expected}", found[0].score);
+    }
+}

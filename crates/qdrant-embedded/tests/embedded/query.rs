@@ -293,6 +293,23 @@ async fn feedback_corrects_a_search() {
 }
 
 #[tokio::test]
+async fn feedback_is_weighed_by_its_confidence() {
+    let transport = circle().await;
+    let item = |vector: [f32; 2], score| qdrant_core::FeedbackItem::new(vector.to_vec(), score);
+    let feedback = [item([0.0, 1.0], 0.75), item([1.0, 0.0], 0.25)];
+    let strategy = NaiveFeedbackStrategy::new(0.5, 2.0, 3.0);
+    let input = RelevanceFeedbackInput::new(vec![1.0, 0.0], feedback, strategy);
+    let found = run(&transport, base().query(input).using("angle")).await;
+    assert_eq!(ids(&found), [4, 3, 2, 1]);
+    for (point, steps) in found.iter().zip([3.0_f32, 2.0, 1.0, 0.0]) {
+        let (sine, cosine) = (steps * std::f32::consts::FRAC_PI_6).sin_cos();
+        // The half of its own similarity, and three times the square of half of what it is nearer to the better one.
+        let expected = 0.5 * cosine + 3.0 * 0.5_f32.powi(2) * (sine - cosine);
+        assert!((point.score - expected).abs() < 1e-6, "{point:?}: not {expected}");
+    }
+}
+
+#[tokio::test]
 async fn a_batch_answers_in_order_and_names_the_query_at_fault() {
     let transport = plain(3).await;
     let batch = QueryBatchPoints::new(NAME, [base().query(vec![1.0, 0.0]).limit(1), base().limit(2)]);

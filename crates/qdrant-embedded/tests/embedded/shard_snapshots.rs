@@ -27,9 +27,19 @@ async fn the_only_shard_is_the_collection() {
     let content = file.content.collect(1 << 20).await.unwrap();
     assert_eq!(content.len() as u64, made.size);
     upsert(&transport, [point(5)]).await;
-    transport.call(UploadShardSnapshot::new(NAME, 0, content.clone())).await.unwrap();
+    transport
+        .call(UploadShardSnapshot::new(NAME, 0, content.clone()))
+        .await
+        .unwrap()
+        .into_completed()
+        .unwrap();
     assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), 4);
-    transport.call(DeleteShardSnapshotRequest::new(NAME, 0, made.name)).await.unwrap();
+    transport
+        .call(DeleteShardSnapshotRequest::new(NAME, 0, made.name))
+        .await
+        .unwrap()
+        .into_completed()
+        .unwrap();
     assert!(transport.call(ListShardSnapshotsRequest::new(NAME, 0)).await.unwrap().is_empty());
     // A shard does not make a collection.
     let other = in_memory();
@@ -45,7 +55,7 @@ async fn a_shard_is_streamed_without_being_listed() {
     assert!(transport.call(ListShardSnapshotsRequest::new(NAME, 0)).await.unwrap().is_empty());
     upsert(&transport, [point(5)]).await;
     let sent = UploadShardSnapshot::new(NAME, 0, content).checksum(file.checksum.unwrap());
-    transport.call(sent).await.unwrap();
+    transport.call(sent).await.unwrap().into_completed().unwrap();
     assert_eq!(transport.call(CountPoints::new(NAME)).await.unwrap(), 4);
 }
 

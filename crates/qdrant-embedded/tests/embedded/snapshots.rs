@@ -111,7 +111,7 @@ async fn a_collection_is_what_it_was_when_the_snapshot_was_made() {
     let transport = EmbeddedTransport::open(dir.path()).unwrap();
     assert_eq!(get(&transport, 1).await.unwrap().payload["x"], 8.0);
     assert_eq!(count(&transport).await, 50);
-    transport.call(recover()).await.unwrap();
+    transport.call(recover()).await.unwrap().into_completed().unwrap();
     assert_eq!(everything(&transport).await, points);
     assert_eq!(transport.call(ListSnapshotsRequest::new(NAME)).await.unwrap(), [made]);
 }
@@ -128,7 +128,7 @@ async fn a_deleted_collection_comes_back_from_its_snapshot() {
     upsert(&transport, (1..=3).map(point)).await;
     let made = snapshot(&transport).await;
     transport.call(DeleteCollection::new(NAME)).await.unwrap();
-    transport.call(RecoverSnapshot::new(NAME, made.name)).await.unwrap();
+    transport.call(RecoverSnapshot::new(NAME, made.name)).await.unwrap().into_completed().unwrap();
     assert_eq!(count(&transport).await, 3);
     transport.close().await.unwrap();
     let transport = EmbeddedTransport::open(dir.path()).unwrap();
@@ -152,10 +152,10 @@ async fn a_snapshot_moves_between_engines() {
     let file = dir.path().join("a b.snapshot");
     std::fs::write(&file, bytes(&memory).await).unwrap();
     let location = format!("file://{}", file.display().to_string().replace(' ', "%20"));
-    kept.call(RecoverSnapshot::new("other", location)).await.unwrap();
+    kept.call(RecoverSnapshot::new("other", location)).await.unwrap().into_completed().unwrap();
     assert_eq!(kept.call(CountPoints::new("other")).await.unwrap(), 201);
     let by_path = RecoverSnapshot::new(NAME, file.display().to_string());
-    kept.call(by_path).await.unwrap();
+    kept.call(by_path).await.unwrap().into_completed().unwrap();
     assert_eq!(count(&kept).await, 201);
 }
 
@@ -167,7 +167,7 @@ async fn an_alias_stands_for_its_collection() {
     assert!(made.name.starts_with("things-"), "{}", made.name);
     assert_eq!(transport.call(ListSnapshotsRequest::new(NAME)).await.unwrap().len(), 1);
     upsert(&transport, [point(3)]).await;
-    transport.call(RecoverSnapshot::new("alias", made.name)).await.unwrap();
+    transport.call(RecoverSnapshot::new("alias", made.name)).await.unwrap().into_completed().unwrap();
     assert_eq!(count(&transport).await, 2);
     assert!(transport.call(CollectionExistsRequest::new("alias")).await.unwrap());
 }
@@ -394,7 +394,7 @@ async fn hostile_archives_change_nothing_and_leave_nothing() {
         assert_eq!(count(&transport).await, 3, "{what}");
         assert_eq!(leftovers(dir.path()), [""; 0], "{what}");
     }
-    upload(&transport, good).await.unwrap();
+    upload(&transport, good).await.unwrap().into_completed().unwrap();
     assert!(!Path::new("/evil").exists());
 }
 
@@ -465,13 +465,18 @@ async fn a_large_snapshot_is_streamed() {
     assert_eq!(copy.as_file().metadata().unwrap().len(), made.size);
     // The stream outlives the file that it reads.
     let mut late = transport.call(DownloadSnapshot::new(NAME, made.name.as_str())).await.unwrap();
-    transport.call(DeleteSnapshotRequest::new(NAME, made.name.as_str())).await.unwrap();
+    transport
+        .call(DeleteSnapshotRequest::new(NAME, made.name.as_str()))
+        .await
+        .unwrap()
+        .into_completed()
+        .unwrap();
     assert!(late.content.next_chunk().await.unwrap().is_some());
     let content = std::fs::read(copy.path()).unwrap();
     let chunks: Vec<Bytes> = content.chunks(100_000).map(Bytes::copy_from_slice).collect();
     let other = in_memory();
     let sent = UploadSnapshot::new(NAME, ByteSource::once(ByteStream::from_chunks(chunks)));
-    other.call(sent.checksum(made.checksum.unwrap())).await.unwrap();
+    other.call(sent.checksum(made.checksum.unwrap())).await.unwrap().into_completed().unwrap();
     assert_eq!(count(&other).await, 4_000);
     let point = get(&other, 3_999).await.unwrap();
     assert!(format!("{:?}", point.vectors).contains("2047999.0"));
@@ -501,7 +506,7 @@ async fn a_snapshot_holds_every_write_before_it_and_none_by_half() {
         let before = count(&transport).await;
         let content = bytes(&transport).await;
         let other = in_memory();
-        upload(&other, content).await.unwrap();
+        upload(&other, content).await.unwrap().into_completed().unwrap();
         let found = count(&other).await;
         assert!(found >= before && found.is_multiple_of(10), "{found} of at least {before}");
         seen.push(found);

@@ -10,6 +10,10 @@ pub(super) fn unknown_number(value: UnknownValue) -> Result<i32, Error> {
             ErrorKind::Unsupported,
             format!("{value} is known by its name only, and gRPC carries numbers"),
         )),
+        UnknownValue::Json(_) => Err(Error::new(
+            ErrorKind::Unsupported,
+            format!("{value} has no number, and gRPC carries numbers"),
+        )),
     }
 }
 

@@ -4,6 +4,7 @@ use qdrant_core::{InferenceUsage, Usage};
 
 use super::traits::{same_fields, total};
 use crate::proto::qdrant as proto;
+use crate::wire::usage::Usage as UsageMessage;
 
 same_fields! {
     HardwareUsage {
@@ -32,22 +33,22 @@ impl From<proto::InferenceUsage> for InferenceUsage {
     }
 }
 
-impl From<Usage> for proto::Usage {
+impl From<Usage> for UsageMessage {
     fn from(usage: Usage) -> Self {
         let Usage { hardware, inference } = usage;
         Self { hardware: hardware.map(Into::into), inference: inference.map(Into::into) }
     }
 }
 
-impl From<proto::Usage> for Usage {
-    fn from(message: proto::Usage) -> Self {
-        let proto::Usage { hardware, inference } = message;
+impl From<UsageMessage> for Usage {
+    fn from(message: UsageMessage) -> Self {
+        let UsageMessage { hardware, inference } = message;
         Self { hardware: hardware.map(Into::into), inference: inference.map(Into::into) }
     }
 }
 
-total!(into: Usage => proto::Usage);
-total!(from: proto::Usage => Usage);
+total!(into: Usage => UsageMessage);
+total!(from: UsageMessage => Usage);
 
 #[cfg(test)]
 mod tests {
@@ -66,7 +67,7 @@ mod tests {
                 inference: Some(InferenceUsage { models }),
             },
         ] {
-            assert_eq!(Usage::from(proto::Usage::from(usage.clone())), usage);
+            assert_eq!(Usage::from(UsageMessage::from(usage.clone())), usage);
         }
     }
 }

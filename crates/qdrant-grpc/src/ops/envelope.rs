@@ -5,9 +5,10 @@ use qdrant_core::{Answer, Error, ErrorKind, ReplyMeta, UpdateResult};
 use crate::convert::{FromProto, IntoProto, from_reply};
 use crate::proto::qdrant as proto;
 use crate::wire::reader;
+use crate::wire::usage::Usage;
 
 /// Puts an output together with the facts about its call.
-pub(super) fn answer<T>(output: T, time: f64, usage: Option<proto::Usage>) -> Answer<T> {
+pub(super) fn answer<T>(output: T, time: f64, usage: Option<Usage>) -> Answer<T> {
     let meta = ReplyMeta::default().with_time_secs(time).with_usage(usage.map(Into::into));
     Answer { output, meta }
 }
@@ -51,7 +52,7 @@ mod server {
     use crate::frame;
 
     /// Takes the facts about a call apart: seconds and usage.
-    pub(crate) fn facts(meta: ReplyMeta) -> (f64, Option<proto::Usage>) {
+    pub(crate) fn facts(meta: ReplyMeta) -> (f64, Option<Usage>) {
         (meta.time.map_or(0.0, |time| time.as_secs_f64()), meta.usage.map(Into::into))
     }
 

@@ -129,7 +129,7 @@ impl Rpc for ClearPayloadPoints {
         frame::message(&proto::ClearPayloadPoints {
             collection_name,
             wait,
-            points: Some(write("points", points)?),
+            points: write("points", points)?,
             ordering: ordering.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
             timeout: write("timeout", timeout)?,
@@ -257,7 +257,7 @@ mod server {
             Ok(Self {
                 collection_name,
                 wait,
-                points: required("points", points)?,
+                points: Some(required("points", points)?),
                 ordering: read("ordering", ordering)?,
                 shard_key_selector: read("shard_key_selector", shard_key_selector)?,
                 timeout: read("timeout", timeout)?,

@@ -87,7 +87,7 @@ impl Rpc for DeletePointVectors {
         frame::message(&proto::DeletePointVectors {
             collection_name,
             wait,
-            points_selector: Some(write("points_selector", points_selector)?),
+            points_selector: write("points_selector", points_selector)?,
             vectors: Some(vectors.into()),
             ordering: ordering.map(Into::into),
             shard_key_selector: shard_key_selector.map(Into::into),
@@ -196,7 +196,7 @@ mod server {
             Ok(Self {
                 collection_name,
                 wait,
-                points_selector: required("points_selector", points_selector)?,
+                points_selector: Some(required("points_selector", points_selector)?),
                 vectors: required("vectors", vectors)?,
                 ordering: read("ordering", ordering)?,
                 shard_key_selector: read("shard_key_selector", shard_key_selector)?,

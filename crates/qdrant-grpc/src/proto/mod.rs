@@ -10,4 +10,5 @@ pub mod health;
 pub mod qdrant;
 
 pub use self::descriptor::FILE_DESCRIPTOR_SET;
+pub use crate::wire::usage::Usage;
 pub use crate::wire::vector::{DenseVector, MultiDenseVector, SparseVector};

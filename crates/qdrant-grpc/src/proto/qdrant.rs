@@ -3912,7 +3912,7 @@ pub struct PointsOperationResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// What became of a write.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -4004,7 +4004,7 @@ pub struct SearchResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to Query.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4014,7 +4014,7 @@ pub struct QueryResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to QueryBatch.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4024,7 +4024,7 @@ pub struct QueryBatchResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to QueryGroups.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4034,7 +4034,7 @@ pub struct QueryGroupsResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to one query of a batch.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4050,7 +4050,7 @@ pub struct SearchBatchResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to SearchGroups.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4060,7 +4060,7 @@ pub struct SearchGroupsResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to Count.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4070,7 +4070,7 @@ pub struct CountResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to Scroll.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4083,7 +4083,7 @@ pub struct ScrollResponse {
     #[prost(double, tag = "3")]
     pub time: f64,
     #[prost(message, optional, tag = "4")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// The count.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -4117,7 +4117,7 @@ pub struct GetResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to Recommend.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4127,7 +4127,7 @@ pub struct RecommendResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to RecommendBatch.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4137,7 +4137,7 @@ pub struct RecommendBatchResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to Discover.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4147,7 +4147,7 @@ pub struct DiscoverResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to DiscoverBatch.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4157,7 +4157,7 @@ pub struct DiscoverBatchResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to RecommendGroups.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4167,7 +4167,7 @@ pub struct RecommendGroupsResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to UpdateBatch.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4177,7 +4177,7 @@ pub struct UpdateBatchResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to Facet.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4187,7 +4187,7 @@ pub struct FacetResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to SearchMatrixPairs.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4197,7 +4197,7 @@ pub struct SearchMatrixPairsResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Answer to SearchMatrixOffsets.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4207,7 +4207,7 @@ pub struct SearchMatrixOffsetsResponse {
     #[prost(double, tag = "2")]
     pub time: f64,
     #[prost(message, optional, tag = "3")]
-    pub usage: ::core::option::Option<Usage>,
+    pub usage: ::core::option::Option<crate::wire::usage::Usage>,
 }
 /// Points by id or by filter. A variant must be set.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4246,14 +4246,6 @@ pub struct PointStruct {
     /// Required by the server: empty NamedVectors for none.
     #[prost(message, optional, tag = "4")]
     pub vectors: ::core::option::Option<Vectors>,
-}
-/// Resources that a call used, as far as the server reports them.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Usage {
-    #[prost(message, optional, tag = "1")]
-    pub hardware: ::core::option::Option<HardwareUsage>,
-    #[prost(message, optional, tag = "2")]
-    pub inference: ::core::option::Option<InferenceUsage>,
 }
 /// Tokens by model.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -9,6 +9,7 @@ pub(crate) mod points;
 pub(crate) mod reader;
 pub(crate) mod sink;
 pub(crate) mod step;
+pub(crate) mod usage;
 pub(crate) mod value;
 pub(crate) mod vector;
 pub(crate) mod vectors;

@@ -1,14 +1,18 @@
 //! Who the client says it is, and what a refusal leads to.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use http::HeaderMap;
 use hyper::body::Bytes;
-use qdrant_core::{CallOptions, CountPoints, CreateCollection, Error, ErrorKind, TransportExt};
+use qdrant_core::{
+    CallOptions, CountPoints, CreateCollection, Error, ErrorKind, GrpcHealthCheckRequest, HealthCheckRequest,
+    TransportExt,
+};
 use qdrant_grpc::GrpcTransport;
+use qdrant_grpc::proto::{health as proto_of_health, qdrant as proto};
 use qdrant_http::{Auth, HttpStack, Protocol, Token, TokenSource};
 
 use crate::server::{Answer, headers, start_with};
@@ -166,4 +170,85 @@ async fn credentials_of_a_call_replace_those_of_the_client() {
         }
     }
     assert_eq!(vault.issued(), 0, "no token was fetched");
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_raw_call_replaces_the_token_whatever_the_rpc() {
+    for path in ["/qdrant.Points/Count", "/own.Service/Do"] {
+        for refusal in [in_trailers(), in_the_head()] {
+            let vault = Vault::default();
+            let (port, _) = guard("Bearer t2", refusal).await;
+            let client = transport(port, Auth::bearer_source(vault.clone()));
+            client.raw(path, Bytes::new()).await.unwrap();
+            assert_eq!(vault.issued(), 2, "{path}");
+        }
+    }
+    let vault = Vault::default();
+    let (port, seen) = guard("own", in_trailers()).await;
+    let client = transport(port, Auth::bearer_source(vault.clone()));
+    let options = CallOptions::default().header("api-key", "own");
+    client.raw_with("/own.Service/Do", Bytes::new(), options).await.unwrap();
+    assert_eq!(*seen.lock().unwrap(), [[Some("own".to_owned()), None]]);
+    assert_eq!(vault.issued(), 0);
+}
+
+/// Issues nothing while it is sealed.
+#[derive(Debug, Clone, Default)]
+struct Sealed(Arc<AtomicBool>, Arc<AtomicU32>);
+
+#[async_trait]
+impl TokenSource for Sealed {
+    async fn token(&self) -> Result<Token, Error> {
+        self.1.fetch_add(1, Ordering::SeqCst);
+        match self.0.load(Ordering::SeqCst) {
+            true => Err(Error::new(ErrorKind::PermissionDenied, "vault is sealed")),
+            false => Ok(Token::new("t")),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_health_of_the_server_is_asked_for_without_the_token_source() {
+    let version = proto::HealthCheckReply { title: "q".into(), version: "1.2.3".into(), commit: None };
+    let serving = proto_of_health::HealthCheckResponse { status: 1 };
+    let seen = Seen::default();
+    let log = Arc::clone(&seen);
+    let port = start_with(move |parts, _| {
+        log.lock().unwrap().push(of(&parts.headers));
+        let answer = match parts.uri.path() {
+            "/qdrant.Qdrant/HealthCheck" => Answer::message(&version),
+            "/grpc.health.v1.Health/Check" => Answer::message(&serving),
+            _ => counted(3),
+        };
+        async move { answer }
+    })
+    .await;
+    let vault = Sealed::default();
+    vault.0.store(true, Ordering::SeqCst);
+    let client = transport(port, Auth::bearer_source(vault.clone()));
+    client.stack().connect().await.unwrap();
+    assert_eq!(client.call(HealthCheckRequest {}).await.unwrap().version, "1.2.3");
+    client.call(GrpcHealthCheckRequest::new("")).await.unwrap();
+    client.raw("/qdrant.Qdrant/HealthCheck", Bytes::new()).await.unwrap();
+    assert_eq!(vault.1.load(Ordering::SeqCst), 0);
+    assert!(seen.lock().unwrap().drain(..).all(|came| came == [None, None]));
+    let error = client.call(CountPoints::new("c")).await.unwrap_err();
+    assert_eq!(error.message(), "no token: vault is sealed");
+
+    // A token that is there goes along.
+    vault.0.store(false, Ordering::SeqCst);
+    client.call(CountPoints::new("c")).await.unwrap();
+    client.call(HealthCheckRequest {}).await.unwrap();
+    let bearer = [None, Some("Bearer t".to_owned())];
+    assert_eq!(*seen.lock().unwrap(), [bearer.clone(), bearer]);
+
+    // Something in front of the server may want one all the same, and say so as if there had been a bad one.
+    for refusal in [in_trailers(), in_the_head(), Answer::status(&[("grpc-status", "7")])] {
+        let vault = Vault::default();
+        let (port, seen) = guard("Bearer t1", refusal).await;
+        let client = transport(port, Auth::bearer_source(vault.clone()));
+        client.raw("/qdrant.Qdrant/HealthCheck", Bytes::new()).await.unwrap();
+        assert_eq!(vault.issued(), 1);
+        assert_eq!(*seen.lock().unwrap(), [[None, None], [None, Some("Bearer t1".to_owned())]]);
+    }
 }

@@ -297,6 +297,29 @@ async fn any_rpc_can_be_called_by_its_path() {
 }
 
 #[tokio::test]
+async fn a_raw_call_takes_options_and_is_judged_by_its_status() {
+    let busy = Answer::status(&[("grpc-status", "14")]);
+    let (port, requests) = start(vec![busy.clone(), busy, counted(42)]).await;
+    let transport = transport(port);
+    let options = CallOptions::default().timeout(Duration::from_secs(3)).header("x-a", "1");
+    // What is no operation here is done once, also when the server asks for more.
+    let error = transport.raw_with("/own.Service/Do", Bytes::new(), options.clone()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unavailable, Some(1)));
+    assert_eq!(error.operation(), None);
+    transport.raw_with("/qdrant.Points/Count", Bytes::new(), options).await.unwrap();
+    let requests = std::mem::take(&mut *requests.lock().unwrap());
+    assert_eq!(requests.len(), 3, "a read is repeated");
+    for (parts, _) in requests {
+        assert!(parts.headers["grpc-timeout"] == "3000000u" && parts.headers["x-a"] == "1", "{parts:?}");
+    }
+
+    let (silent, _) = start(Vec::new()).await;
+    let options = CallOptions::default().timeout(Duration::from_millis(50));
+    let error = self::transport(silent).raw_with("/own.Service/Do", Bytes::new(), options).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+}
+
+#[tokio::test]
 async fn what_grpc_lacks_is_declined() {
     let transport = transport(9);
     let call = Call::new(HealthzRequest {});

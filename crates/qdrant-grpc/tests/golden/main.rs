@@ -1,10 +1,12 @@
-//! What every operation looks like on the wire, read by plain prost and compared field by field.
+//! What every operation looks like on the wire, read by plain prost and compared field by field, and with the bytes that
+//! were checked in.
 //!
 //! With the feature `server`, each message also goes through the other direction and has to come back byte by byte.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic, its helpers as well")]
 
 mod aliases;
+mod bytes;
 mod collections;
 mod groups;
 mod indexes;
@@ -32,6 +34,7 @@ fn sent<M: Message + Default>(operation: impl Operation, path: &str) -> M {
     let kind = request.kind();
     let (sent_to, bytes) = encode(request).unwrap();
     assert_eq!((sent_to, path_of(kind)), (path, Some(path)));
+    bytes::check(kind, bytes::Way::Request, &bytes);
     let message = M::decode(bytes.clone()).unwrap();
     assert_eq!(message.encode_to_vec(), bytes, "the bytes are those of plain prost");
     #[cfg(feature = "server")]
@@ -44,6 +47,7 @@ fn sent<M: Message + Default>(operation: impl Operation, path: &str) -> M {
 
 /// Answers an operation with a message.
 fn answered<O: Operation>(message: &impl Message) -> (O::Output, ReplyMeta) {
+    bytes::check(O::KIND, bytes::Way::Reply, &message.encode_to_vec());
     let reply = decode(O::KIND, &message.encode_to_vec()).unwrap();
     #[cfg(feature = "server")]
     {
@@ -155,8 +159,11 @@ fn text(text: &str) -> proto::Value {
     proto::Value { kind: Some(proto::value::Kind::StringValue(text.into())) }
 }
 
-fn usage_message() -> proto::Usage {
-    proto::Usage { hardware: Some(proto::HardwareUsage { cpu: 7, ..Default::default() }), inference: None }
+fn usage_message() -> qdrant_grpc::proto::Usage {
+    qdrant_grpc::proto::Usage {
+        hardware: Some(proto::HardwareUsage { cpu: 7, ..Default::default() }),
+        inference: None,
+    }
 }
 
 fn assert_facts(meta: &ReplyMeta) {

@@ -126,8 +126,11 @@ fn delete() {
         sent(DeletePoints::new("c").points(filter()), "/qdrant.Points/Delete");
     let selector = by_filter.points.unwrap().points_selector_one_of;
     assert_eq!(selector, Some(PointsSelectorOneOf::Filter(filter_message())));
-    let nothing: proto::DeletePoints = sent(DeletePoints::new("c"), "/qdrant.Points/Delete");
-    assert_eq!(nothing.points, Some(by_id(&[])), "nothing is selected, and that is said");
+    let none = DeletePoints::new("c").points(Vec::<PointId>::new());
+    let none: proto::DeletePoints = sent(none, "/qdrant.Points/Delete");
+    assert_eq!(none.points, Some(by_id(&[])), "a list that turned out empty is told as such");
+    let error = encode(DeletePoints::new("c").into()).unwrap_err();
+    assert_eq!((error.is_invalid_request(), error.field()), (true, Some("points")));
 }
 
 #[test]
@@ -280,4 +283,15 @@ fn a_fault_in_a_reply_is_named() {
     let reply = proto::GetResponse { result: vec![point_message(), broken], ..Default::default() };
     let error = decode(OperationKind::GetPoints, &prost::Message::encode_to_vec(&reply)).unwrap_err();
     assert_eq!((error.kind(), error.field()), (ErrorKind::Decode, Some("result[1].id")));
+}
+
+#[test]
+fn the_answer_to_a_write() {
+    let result = proto::UpdateResult { operation_id: Some(7), status: proto::UpdateStatus::Completed.into() };
+    let reply =
+        proto::PointsOperationResponse { result: Some(result), time: 0.25, usage: Some(usage_message()) };
+    for (result, meta) in [answered::<UpsertPoints>(&reply), answered::<DeletePoints>(&reply)] {
+        assert!(result.operation_id == Some(7) && result.is_completed());
+        assert_facts(&meta);
+    }
 }

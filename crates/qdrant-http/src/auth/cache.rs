@@ -1,7 +1,7 @@
 //! Tokens that are kept, and fetched once for all that wait.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout};
 
 use super::config::{AuthScheme, Token, TokenSource};
 use super::layer::header_value;
+use crate::background::Background;
 
 /// Longest time before its end at which a token is renewed.
 const LEAD: Duration = Duration::from_secs(60);
@@ -55,6 +56,7 @@ impl Drop for Announcement {
 pub(crate) struct TokenCache {
     scheme: AuthScheme,
     source: Arc<dyn TokenSource>,
+    background: Arc<Background>,
     state: Mutex<State>,
 }
 
@@ -67,14 +69,21 @@ struct State {
 
 impl fmt::Debug for TokenCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { scheme, source: _, state } = self;
+        let Self { scheme, source: _, background: _, state } = self;
         f.debug_struct("TokenCache").field("scheme", scheme).field("state", state).finish_non_exhaustive()
     }
 }
 
 impl TokenCache {
-    pub(crate) fn new(scheme: AuthScheme, source: Arc<dyn TokenSource>) -> Self {
-        Self { scheme, source, state: Mutex::default() }
+    /// Creates a cache whose fetches run in the background, and end with it.
+    pub(crate) fn new(scheme: AuthScheme, source: Arc<dyn TokenSource>, background: Arc<Background>) -> Self {
+        Self { scheme, source, background, state: Mutex::default() }
+    }
+
+    /// Returns the token that is there and has not ended, without asking for any.
+    pub(crate) fn at_hand(&self) -> Option<Arc<Issued>> {
+        let now = Instant::now();
+        self.state().current.clone().filter(|token| token.ends_at.is_none_or(|end| now < end))
     }
 
     /// Returns a token that has not ended, fetching one if need be.
@@ -101,6 +110,9 @@ impl TokenCache {
             let error = match outcome {
                 Ok(Some(Ok(token))) => return Ok(token),
                 Ok(Some(Err(error))) => failed(&error),
+                Ok(None) | Err(_) if self.background.has_ended() => {
+                    Error::new(ErrorKind::Closed, "closed before there was a token")
+                }
                 // The runtime of another call ended with its task; that of this one goes on.
                 Ok(None) | Err(_) if !is_own => continue,
                 Ok(None) | Err(_) => {
@@ -128,30 +140,37 @@ impl TokenCache {
         let (done, waiting) = watch::channel(None);
         let done = Announcement(done);
         state.fetching = Some(waiting.clone());
-        let cache = Arc::clone(self);
-        // A task of its own: a caller that gives up must not stop the others' token.
-        tokio::spawn(async move {
-            let fetched = timeout(LONGEST_FETCH, cache.source.token()).await.unwrap_or_else(|_| {
+        // A task of its own: a caller that gives up must not stop the others' token. It leaves the cache to those that
+        // still want a token.
+        let (cache, source) = (Arc::downgrade(self), Arc::clone(&self.source));
+        self.background.start(async move {
+            let fetched = timeout(LONGEST_FETCH, source.token()).await.unwrap_or_else(|_| {
                 let message = format!("the token source gave nothing within {LONGEST_FETCH:?}");
                 Err(Error::new(ErrorKind::Timeout, message))
             });
-            let outcome = fetched.and_then(|token| cache.issue(&token)).map(Arc::new).map_err(Arc::new);
-            let mut state = cache.state();
-            state.fetching = None;
-            match &outcome {
-                Ok(token) => {
-                    state.current = Some(Arc::clone(token));
-                    state.no_renewal_before = None;
-                }
-                Err(error) => {
-                    state.no_renewal_before = Instant::now().checked_add(RENEWAL_PAUSE);
-                    tracing::debug!(%error, "no new token");
-                }
-            }
-            drop(state);
-            done.0.send_replace(Some(outcome));
+            Self::keep(&cache, fetched, &done);
         });
         Fetch { waiting, is_own: true }
+    }
+
+    /// Keeps what the source gave, and tells it to those that wait.
+    fn keep(cache: &Weak<Self>, fetched: Result<Token, Error>, done: &Announcement) {
+        let Some(cache) = cache.upgrade() else { return };
+        let outcome = fetched.and_then(|token| cache.issue(&token)).map(Arc::new).map_err(Arc::new);
+        let mut state = cache.state();
+        state.fetching = None;
+        match &outcome {
+            Ok(token) => {
+                state.current = Some(Arc::clone(token));
+                state.no_renewal_before = None;
+            }
+            Err(error) => {
+                state.no_renewal_before = Instant::now().checked_add(RENEWAL_PAUSE);
+                tracing::debug!(%error, "no new token");
+            }
+        }
+        drop(state);
+        done.0.send_replace(Some(outcome));
     }
 
     fn issue(&self, token: &Token) -> Result<Issued, Error> {
@@ -214,7 +233,7 @@ mod tests {
     }
 
     fn cache(source: Counter) -> Arc<TokenCache> {
-        Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::new(source)))
+        Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::new(source), Arc::default()))
     }
 
     async fn text(cache: &Arc<TokenCache>) -> String {
@@ -297,7 +316,11 @@ mod tests {
     async fn a_renewal_that_fails_is_not_repeated_at_once() {
         let life = Some(Duration::from_secs(100));
         let source = Arc::new(Counter { life, fail: Some(2), ..Counter::default() });
-        let cache = Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::<Counter>::clone(&source) as Arc<_>));
+        let cache = Arc::new(TokenCache::new(
+            AuthScheme::ApiKey,
+            Arc::<Counter>::clone(&source) as Arc<_>,
+            Arc::default(),
+        ));
         assert_eq!(text(&cache).await, "t1");
         tokio::time::advance(Duration::from_secs(85)).await;
         for _ in 0..30 {
@@ -345,7 +368,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_source_that_never_comes_back_is_asked_again() {
-        let cache = Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::<Stuck>::default()));
+        let cache = Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::<Stuck>::default(), Arc::default()));
         let error = cache.token().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);
         assert_eq!(error.message(), "no token: the token source gave nothing within 60s");
@@ -355,7 +378,7 @@ mod tests {
 
     #[test]
     fn a_fetch_that_ended_with_its_runtime_is_taken_over() {
-        let cache = Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::<Stuck>::default()));
+        let cache = Arc::new(TokenCache::new(AuthScheme::ApiKey, Arc::<Stuck>::default(), Arc::default()));
         let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (first, second) = (runtime(), runtime());
         let hasty = first.block_on(async { timeout(Duration::from_millis(1), cache.token()).await });
@@ -380,7 +403,7 @@ mod tests {
                 Ok(Token::new("hush\n"))
             }
         }
-        let cache = Arc::new(TokenCache::new(AuthScheme::Bearer, Arc::new(Broken)));
+        let cache = Arc::new(TokenCache::new(AuthScheme::Bearer, Arc::new(Broken), Arc::default()));
         let error = cache.token().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
         assert!(!format!("{error:?} {error}").contains("hush"));

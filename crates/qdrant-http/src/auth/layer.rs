@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::header::AUTHORIZATION;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, StatusCode};
 use qdrant_core::{Error, Secret};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::cache::TokenCache;
 use super::config::{Auth, AuthScheme, Credentials};
+use crate::background::Background;
 use crate::context::{CallContext, Judge, Progress, Verdict};
 use crate::headers::secret_value;
 use crate::service::{HttpRequest, HttpResponse, HttpService, Passage, call};
@@ -18,6 +19,8 @@ use crate::transfer::Transfer;
 
 /// The header that the server looks at first.
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
+
+const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
 
 /// Headers that carry credentials, in either scheme.
 pub(crate) const CREDENTIALS: [HeaderName; 2] = [API_KEY, AUTHORIZATION];
@@ -36,10 +39,22 @@ fn has_own(request: &HttpRequest) -> bool {
             .is_some_and(|context| context.headers.iter().any(|(name, _)| is_one(name)))
 }
 
+/// What the server answers without credentials: its version and its health, over REST and over gRPC.
+const OPEN: [&str; 6] =
+    ["/", "/healthz", "/livez", "/readyz", "/qdrant.Qdrant/HealthCheck", "/grpc.health.v1.Health/Check"];
+
+/// Returns whether a request is answered without credentials.
+fn is_open(request: &HttpRequest) -> bool {
+    OPEN.contains(&request.uri().path())
+}
+
 /// Adds the credentials to each attempt; a token that the server refuses is replaced, once.
 ///
 /// A request with credentials of its own, of whichever scheme, keeps those alone: no token is fetched for it, and none
 /// replaced when the server refuses it.
+///
+/// What the server answers without credentials waits for no token: it gets the one that is there, if there is one. Where
+/// something in front of the server refuses that, a token is fetched as for any other request.
 #[derive(Debug, Clone)]
 pub(crate) struct AuthorizeLayer(Option<Proof>);
 
@@ -55,7 +70,7 @@ impl AuthorizeLayer {
     /// # Errors
     ///
     /// `Config` for a key that no header may carry.
-    pub(crate) fn new(auth: Option<&Auth>) -> Result<Self, Error> {
+    pub(crate) fn new(auth: Option<&Auth>, background: &Arc<Background>) -> Result<Self, Error> {
         let Some(Auth { scheme, credentials }) = auth else { return Ok(Self(None)) };
         let field = match scheme {
             AuthScheme::ApiKey => "api_key",
@@ -66,7 +81,8 @@ impl AuthorizeLayer {
                 Proof::Fixed(header_name(*scheme), header_value(*scheme, secret, field)?)
             }
             Credentials::Source(source) => {
-                Proof::Cached(header_name(*scheme), Arc::new(TokenCache::new(*scheme, Arc::clone(source))))
+                let cache = TokenCache::new(*scheme, Arc::clone(source), Arc::clone(background));
+                Proof::Cached(header_name(*scheme), Arc::new(cache))
             }
         })))
     }
@@ -136,6 +152,14 @@ impl<S: HttpService> Service<HttpRequest> for Authorize<S> {
     }
 }
 
+/// Returns whether a reply to a request without credentials asks for some, whatever else it means to the caller.
+fn is_turned_away(response: &HttpResponse) -> bool {
+    let trailers = response.body().trailers();
+    let code = response.headers().get(GRPC_STATUS).or_else(|| trailers?.get(GRPC_STATUS));
+    matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+        || code.is_some_and(|code| matches!(code.as_bytes(), b"7" | b"16"))
+}
+
 async fn with_token<S: HttpService>(
     mut inner: S,
     name: HeaderName,
@@ -144,20 +168,25 @@ async fn with_token<S: HttpService>(
 ) -> Result<HttpResponse, Error> {
     let judge = Judge::of(&request);
     let progress = Progress::of(&mut request);
-    let token = cache.token().await?;
+    let token = if is_open(&request) { cache.at_hand() } else { Some(cache.token().await?) };
     let mut again = request.clone();
-    request.headers_mut().insert(name.clone(), token.value.clone());
+    if let Some(token) = &token {
+        request.headers_mut().insert(name.clone(), token.value.clone());
+    }
     let (verdict, response) = judge.judge(call(&mut inner, request).await?);
-    if verdict != Verdict::Unauthenticated {
+    let is_refused = verdict == Verdict::Unauthenticated || token.is_none() && is_turned_away(&response);
+    if !is_refused {
         return Ok(response);
     }
     // A refused call was not carried out, so that repeating it is safe whatever its effect.
-    cache.reject(&token);
+    if let Some(token) = &token {
+        cache.reject(token);
+    }
     if Transfer::upload_of(&again).is_some_and(|upload| !upload.can_repeat()) {
         return Ok(response);
     }
     let fresh = cache.token().await?;
-    if fresh.value == token.value {
+    if token.is_some_and(|token| token.value == fresh.value) {
         return Ok(response);
     }
     progress.count();
@@ -178,6 +207,10 @@ mod tests {
     use crate::Attempts;
     use crate::retry::{RetryLayer, RetryPolicy};
     use crate::testing::{Mock, context, reply, request, request_with};
+
+    fn layer(auth: &Auth) -> Result<AuthorizeLayer, Error> {
+        AuthorizeLayer::new(Some(auth), &Arc::default())
+    }
 
     #[derive(Debug, Default)]
     struct Numbers(AtomicU32);
@@ -207,12 +240,12 @@ mod tests {
     #[tokio::test]
     async fn fixed_credentials_stand_in_the_header_of_their_scheme() {
         let (mock, seen) = guard(API_KEY, &["key"]);
-        let mut service = AuthorizeLayer::new(Some(&Auth::api_key("key"))).unwrap().layer(mock);
+        let mut service = layer(&Auth::api_key("key")).unwrap().layer(mock);
         assert_eq!(call(&mut service, request()).await.unwrap().status(), 200);
         assert_eq!(*seen.lock().unwrap(), ["key"]);
 
         let (mock, seen) = guard(AUTHORIZATION, &["Bearer jwt"]);
-        let mut service = AuthorizeLayer::new(Some(&Auth::bearer("jwt"))).unwrap().layer(mock);
+        let mut service = layer(&Auth::bearer("jwt")).unwrap().layer(mock);
         assert_eq!(call(&mut service, request()).await.unwrap().status(), 200);
         assert_eq!(*seen.lock().unwrap(), ["Bearer jwt"]);
     }
@@ -220,7 +253,7 @@ mod tests {
     #[tokio::test]
     async fn a_refused_token_is_replaced_and_the_attempt_repeated_once() {
         let (mock, seen) = guard(AUTHORIZATION, &["Bearer t2"]);
-        let auth = AuthorizeLayer::new(Some(&Auth::bearer_source(Numbers::default()))).unwrap();
+        let auth = layer(&Auth::bearer_source(Numbers::default())).unwrap();
         let mut service = RetryLayer::new(RetryPolicy::none()).unwrap().layer(auth.layer(mock));
         let response = call(&mut service, request_with(context())).await.unwrap();
         assert_eq!(response.status(), 200);
@@ -232,8 +265,7 @@ mod tests {
     #[tokio::test]
     async fn a_server_that_refuses_every_token_is_asked_twice() {
         let (mock, seen) = guard(AUTHORIZATION, &[]);
-        let mut service =
-            AuthorizeLayer::new(Some(&Auth::bearer_source(Numbers::default()))).unwrap().layer(mock);
+        let mut service = layer(&Auth::bearer_source(Numbers::default())).unwrap().layer(mock);
         assert_eq!(call(&mut service, request()).await.unwrap().status(), 401);
         assert_eq!(*seen.lock().unwrap(), ["Bearer t1", "Bearer t2"]);
     }
@@ -249,7 +281,7 @@ mod tests {
             }
         }
         let (mock, seen) = guard(API_KEY, &[]);
-        let mut service = AuthorizeLayer::new(Some(&Auth::api_key_source(Same))).unwrap().layer(mock);
+        let mut service = layer(&Auth::api_key_source(Same)).unwrap().layer(mock);
         assert_eq!(call(&mut service, request()).await.unwrap().status(), 401);
         assert_eq!(*seen.lock().unwrap(), ["same"]);
     }
@@ -257,8 +289,7 @@ mod tests {
     #[tokio::test]
     async fn the_wire_decides_what_a_refusal_is() {
         let (mock, seen) = guard(API_KEY, &[]);
-        let mut service =
-            AuthorizeLayer::new(Some(&Auth::api_key_source(Numbers::default()))).unwrap().layer(mock);
+        let mut service = layer(&Auth::api_key_source(Numbers::default())).unwrap().layer(mock);
         let context = CallContext { classify: |_, _, _| Verdict::Done, ..context() };
         assert_eq!(call(&mut service, request_with(context)).await.unwrap().status(), 401);
         assert_eq!(seen.lock().unwrap().len(), 1);
@@ -273,7 +304,7 @@ mod tests {
                     assert!(own && request.headers().is_empty());
                     std::future::ready(Ok(reply(401)))
                 });
-                let mut service = AuthorizeLayer::new(Some(&auth)).unwrap().layer(mock);
+                let mut service = layer(&auth).unwrap().layer(mock);
                 let mut context = context();
                 context.headers = vec![(name.to_owned(), Secret::new("own"))];
                 assert_eq!(call(&mut service, request_with(context)).await.unwrap().status(), 401);
@@ -284,7 +315,7 @@ mod tests {
     #[tokio::test]
     async fn credentials_that_stand_in_the_request_itself_are_kept() {
         let (mock, seen) = guard(AUTHORIZATION, &["Bearer own"]);
-        let mut service = AuthorizeLayer::new(Some(&Auth::bearer("hush"))).unwrap().layer(mock);
+        let mut service = layer(&Auth::bearer("hush")).unwrap().layer(mock);
         let mut own = request();
         let mut value = HeaderValue::from_static("Bearer own");
         value.set_sensitive(true);
@@ -296,7 +327,7 @@ mod tests {
     #[test]
     fn a_key_with_a_line_break_is_refused_without_being_shown() {
         for auth in [Auth::api_key("hush\n"), Auth::bearer("hush\r\n"), Auth::api_key("hush\u{e9}")] {
-            let error = AuthorizeLayer::new(Some(&auth)).unwrap_err();
+            let error = layer(&auth).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Config);
             assert!(matches!(error.field(), Some("api_key" | "token")));
             assert!(!format!("{error:?} {error}").contains("hush"));
@@ -305,7 +336,7 @@ mod tests {
 
     #[test]
     fn debug_does_not_show_the_key() {
-        let layer = AuthorizeLayer::new(Some(&Auth::api_key("hush"))).unwrap();
+        let layer = layer(&Auth::api_key("hush")).unwrap();
         assert!(!format!("{layer:?}").contains("hush"));
     }
 }

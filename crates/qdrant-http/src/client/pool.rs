@@ -18,6 +18,7 @@ use qdrant_core::{ByteStream, Error, ErrorKind};
 use tower_service::Service;
 
 use super::lane::{self, Lane, Sent};
+use crate::background::Background;
 use crate::body::{CollectedBody, SentBody, collect};
 use crate::config::{HttpConfig, Protocol};
 use crate::connect::{self, DialError, Dialer};
@@ -43,6 +44,7 @@ pub(super) struct Pool {
     targets: Targets,
     /// One for each target.
     pub(super) hosts: Box<[Arc<Host>]>,
+    background: Arc<Background>,
 }
 
 /// The connections to one endpoint.
@@ -64,12 +66,16 @@ impl Client {
     /// # Errors
     ///
     /// As [`Dialer::new`], and `Config` for a pool without connections or with too many.
-    pub(crate) fn new(config: &HttpConfig, protocol: Protocol) -> Result<Self, Error> {
+    pub(crate) fn new(
+        config: &HttpConfig,
+        protocol: Protocol,
+        background: &Arc<Background>,
+    ) -> Result<Self, Error> {
         let targets = Targets::new(&config.endpoints, config.endpoint_pause, config.proxy.as_ref())?;
         let secure = connect::Secure::new(config, protocol)?;
         let hosts = targets.iter().map(|target| Host::new(config, protocol, target, &secure).map(Arc::new));
         let hosts = hosts.collect::<Result<_, Error>>()?;
-        Ok(Self(Arc::new(Pool { targets, hosts })))
+        Ok(Self(Arc::new(Pool { targets, hosts, background: Arc::clone(background) })))
     }
 
     pub(crate) fn targets(&self) -> &Targets {
@@ -85,7 +91,7 @@ impl Client {
             }
             if let Some(look) = health.claim() {
                 let probe = host.dialer.probe(host.target.origin.uri());
-                tokio::spawn(async move {
+                self.0.background.start(async move {
                     probe.await;
                     drop(look);
                 });
@@ -132,7 +138,7 @@ impl Host {
             address: &self.target.address,
             protocol: self.protocol,
             https: self.target.endpoint.https,
-            speech: peer.speech(),
+            speech: peer.speech_to(self.protocol),
         }
     }
 

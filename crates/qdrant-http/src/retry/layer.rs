@@ -13,6 +13,7 @@ use tower_service::Service;
 use super::policy::RetryPolicy;
 use crate::context::{Attempts, Judge, Progress, Verdict, effect_of};
 use crate::service::{BoxFuture, HttpRequest, HttpResponse, HttpService, call};
+use crate::trail::Trail;
 use crate::transfer::Transfer;
 
 /// Repeats attempts that failed for a passing reason; see [`RetryPolicy`].
@@ -22,7 +23,7 @@ pub(crate) struct RetryLayer(Arc<Rules>);
 #[derive(Debug)]
 struct Rules {
     policy: RetryPolicy,
-    repeats: Option<Repeats>,
+    repeats: Option<Arc<Repeats>>,
 }
 
 impl RetryLayer {
@@ -33,8 +34,18 @@ impl RetryLayer {
     /// `Config` for numbers without sense.
     pub(crate) fn new(policy: RetryPolicy) -> Result<Self, Error> {
         policy.check()?;
-        let repeats = policy.budget.map(|budget| Repeats::new(budget, now()));
+        let repeats = policy.budget.map(|budget| Arc::new(Repeats::new(budget, now())));
         Ok(Self(Arc::new(Rules { policy, repeats })))
+    }
+
+    /// Creates a layer that takes its repeats from the budget of this one.
+    ///
+    /// # Errors
+    ///
+    /// `Config` for numbers without sense.
+    pub(crate) fn beside(&self, policy: RetryPolicy) -> Result<Self, Error> {
+        policy.check()?;
+        Ok(Self(Arc::new(Rules { policy, repeats: self.0.repeats.clone() })))
     }
 }
 
@@ -85,7 +96,9 @@ async fn run<S: HttpService>(
             return finish(outcome.map(|(_, response)| response), &progress);
         }
         let asked = match &outcome {
-            Ok((Verdict::Retry { after }, _)) if effect != Effect::Once => *after,
+            Ok((Verdict::Retry { after } | Verdict::Limited { after }, _)) if effect != Effect::Once => {
+                *after
+            }
             Ok((Verdict::TimedOut, _)) if effect == Effect::Read => None,
             Err(error) if may_repeat(effect, error) => error.retry_after(),
             Ok(_) | Err(_) => return finish(outcome.map(|(_, response)| response), &progress),
@@ -97,10 +110,19 @@ async fn run<S: HttpService>(
         let Some(pause) = pause else {
             return finish(outcome.map(|(_, response)| response), &progress);
         };
-        let failure = match outcome {
-            Ok((_, response)) => asked_again(&response),
-            Err(error) => error,
+        let (failure, turned_away) = match outcome {
+            Ok((verdict, response)) => {
+                let limited = matches!(verdict, Verdict::Limited { .. });
+                (asked_again(&response, limited), limited)
+            }
+            Err(error) => {
+                let turned_away = error.is_not_sent();
+                (error, turned_away)
+            }
         };
+        if effect != Effect::Read && !turned_away {
+            progress.note_may_be_done();
+        }
         tracing::debug!(attempt, ?pause, error = %failure, "attempt failed, trying again");
         progress.remember(failure);
         sleep(pause).await;
@@ -121,22 +143,23 @@ fn may_repeat(effect: Effect, error: &Error) -> bool {
     error.is_retryable() && (harmless || error.is_not_sent())
 }
 
-/// Tells with the outcome how many attempts it took.
-fn finish(result: Result<HttpResponse, Error>, progress: &Progress) -> Result<HttpResponse, Error> {
-    let attempts = progress.attempts();
+/// Tells with the outcome how many attempts it took, and the rest of its trail.
+fn finish(result: Result<HttpResponse, Error>, progress: &Arc<Progress>) -> Result<HttpResponse, Error> {
     match result {
         Ok(mut response) => {
-            response.extensions_mut().insert(Attempts(attempts));
+            response.extensions_mut().insert(Attempts(progress.attempts()));
+            response.extensions_mut().insert(Arc::clone(progress));
             Ok(response)
         }
-        Err(error) => Err(error.with_attempts(attempts)),
+        Err(error) => Err(Trail::so_far(progress).sign(error)),
     }
 }
 
 /// Puts a reply that asks to try again in the words of an error.
-fn asked_again(response: &HttpResponse) -> Error {
+fn asked_again(response: &HttpResponse, limited: bool) -> Error {
     let status = response.status().as_u16();
-    Error::new(ErrorKind::Unavailable, format!("the server asks to try again (HTTP {status})"))
+    let kind = if limited { ErrorKind::RateLimited } else { ErrorKind::Unavailable };
+    Error::new(kind, format!("the server asks to try again (HTTP {status})"))
 }
 
 fn now() -> std::time::Instant {

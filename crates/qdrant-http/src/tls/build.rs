@@ -106,10 +106,22 @@ fn add(store: &mut RootCertStore, roots: &Roots, field: &str) -> Result<(), Erro
 
 #[cfg(feature = "native-roots")]
 fn add_native(store: &mut RootCertStore, field: &str) -> Result<(), Error> {
+    store.extend(native(field)?.roots.iter().cloned());
+    Ok(())
+}
+
+/// Returns the roots of the system. They are some hundred files, which are read once in a process.
+#[cfg(feature = "native-roots")]
+fn native(field: &str) -> Result<&'static RootCertStore, Error> {
+    static ROOTS: std::sync::OnceLock<RootCertStore> = std::sync::OnceLock::new();
+    if let Some(roots) = ROOTS.get() {
+        return Ok(roots);
+    }
     let found = rustls_native_certs::load_native_certs();
-    let (added, _) = store.add_parsable_certificates(found.certs);
+    let mut roots = RootCertStore::empty();
+    let (added, _) = roots.add_parsable_certificates(found.certs);
     if added > 0 {
-        return Ok(());
+        return Ok(ROOTS.get_or_init(|| roots));
     }
     let error = bad(field, "the system has no root certificates");
     Err(match found.errors.into_iter().next() {

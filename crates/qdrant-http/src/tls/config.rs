@@ -59,6 +59,9 @@ impl TlsConfig {
 #[derive(Clone, PartialEq, Eq)]
 pub enum Roots {
     /// Those of the operating system; needs the cargo feature `native-roots`.
+    ///
+    /// They are read from files when the first stack with TLS is made, and kept for the rest of the process: it takes some
+    /// milliseconds, and what changes later is not seen.
     Native,
     /// Mozilla's, compiled in; needs the cargo feature `webpki-roots`.
     Webpki,

@@ -40,7 +40,7 @@ async fn calls_at_the_same_time_share_one_token() {
     let tasks: Vec<_> = (0..20)
         .map(|_| {
             let stack = stack.clone();
-            tokio::spawn(async move { stack.send(get("/")).await })
+            tokio::spawn(async move { stack.send(get("/c")).await })
         })
         .collect();
     for task in tasks {
@@ -56,9 +56,9 @@ async fn a_refused_token_is_replaced_once_even_for_a_write() {
         let vault = Vault::default();
         let stack =
             HttpStack::new(server.config().auth(Auth::bearer_source(vault.clone())), protocol).unwrap();
-        let response = stack.send(request("/", context(Effect::Once))).await.unwrap();
+        let response = stack.send(request("/c", context(Effect::Once))).await.unwrap();
         assert_eq!((response.status().as_u16(), response.extensions().get()), (200, Some(&Attempts(2))));
-        assert_eq!(stack.send(get("/")).await.unwrap().extensions().get(), Some(&Attempts(1)));
+        assert_eq!(stack.send(get("/c")).await.unwrap().extensions().get(), Some(&Attempts(1)));
         assert_eq!(vault.0.load(Ordering::SeqCst), 2);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,11 +10,11 @@ use h2::Reason;
 use http::{HeaderMap, HeaderValue, Response};
 use qdrant_core::{Effect, ErrorKind};
 use qdrant_http::{HttpRequest, HttpStack, Protocol, ProxyConfig, RetryPolicy};
-use tokio::io::{AsyncWriteExt, copy_bidirectional};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, mpsc};
 
-use crate::server::{Server, context, get, read_head, reply, reply_with_trailers, request};
+use crate::server::{Server, context, get, read_head, reply, reply_with_trailers, request, serve};
 
 fn large() -> HttpRequest {
     request("/", context(Effect::Idempotent)).map(|_| Bytes::from(vec![7; 4 << 20]))
@@ -234,5 +235,63 @@ async fn calls_that_wait_for_the_connection_of_another_survive_it_and_share_its_
             }
         }
         assert_eq!(proxy.connections(), attempts);
+    }
+}
+
+/// Passes bytes on, those of the server one by one at first.
+async fn in_small_pieces(server: SocketAddr) -> Server {
+    Server::raw(move |_, mut client| async move {
+        client.set_nodelay(true).unwrap();
+        let mut server = TcpStream::connect(server).await.unwrap();
+        let (mut from_client, mut to_client) = client.split();
+        let (mut from_server, mut to_server) = server.split();
+        let there = tokio::io::copy(&mut from_client, &mut to_server);
+        let back = async {
+            for _ in 0..40 {
+                let Ok(byte) = from_server.read_u8().await else { return };
+                to_client.write_u8(byte).await.unwrap();
+                // So that the next one is a read of its own.
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+            let _ = tokio::io::copy(&mut from_server, &mut to_client).await;
+        };
+        tokio::select! {
+            _ = there => {}
+            () = back => {}
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_greeting_in_pieces_is_a_greeting() {
+    for protocol in [Protocol::Http1, Protocol::Http2] {
+        // Hangs up in the middle of the second call of a connection.
+        let server = Server::raw(move |_, stream| async move {
+            let calls = Arc::new(AtomicUsize::new(0));
+            let (end, mut ended) = tokio::sync::mpsc::channel::<()>(1);
+            let serving = serve(protocol, stream, move |_| {
+                let (is_first, end) = (calls.fetch_add(1, Ordering::SeqCst) == 0, end.clone());
+                async move {
+                    if !is_first {
+                        end.send(()).await.unwrap();
+                        std::future::pending::<()>().await;
+                    }
+                    reply(200, "ok")
+                }
+            });
+            tokio::select! {
+                () = serving => {}
+                _ = ended.recv() => {}
+            }
+        })
+        .await;
+        let between = in_small_pieces(server.address).await;
+        let config = between.config().pool_size(1).idle_timeout(None).retry(RetryPolicy::none());
+        let stack = HttpStack::new(config, protocol).unwrap();
+        stack.send(get("/")).await.unwrap();
+        let error = stack.send(get("/")).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect, "{protocol:?}: {error:?}");
+        assert!(error.is_retryable() && between.connections() == 1, "{error:?}");
     }
 }

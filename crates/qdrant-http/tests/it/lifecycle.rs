@@ -89,8 +89,11 @@ async fn connecting_beforehand_tells_what_is_wrong() {
     assert_eq!(found.connect().await.unwrap_err().kind(), ErrorKind::Closed);
 }
 
+/// How often each path was carried out.
+type Done = Arc<Mutex<BTreeMap<String, u32>>>;
+
 /// Answers each request and hangs up a little later, while the next one may be on its way.
-async fn hang_up_soon(mut stream: TcpStream, done: Arc<Mutex<BTreeMap<String, usize>>>) {
+async fn hang_up_soon(mut stream: TcpStream, done: Done) {
     loop {
         let head = read_head(&mut stream).await;
         let Some(id) = head.split(' ').nth(1).map(str::to_owned) else { return };
@@ -125,7 +128,7 @@ async fn no_request_is_forgotten() {
 #[expect(clippy::print_stderr, reason = "the numbers are worth a look")]
 async fn race(calls: usize) {
     for effect in [Effect::Read, Effect::Idempotent, Effect::Once] {
-        let done = Arc::<Mutex<BTreeMap<String, usize>>>::default();
+        let done = Done::default();
         let counts = Arc::clone(&done);
         let server = Server::raw(move |_, stream| hang_up_soon(stream, Arc::clone(&counts))).await;
         // Whatever is repeated for another reason fails here.
@@ -172,7 +175,8 @@ async fn race(calls: usize) {
 struct Running(JoinSet<()>);
 
 impl Running {
-    fn on(address: SocketAddr, protocol: Protocol, done: Arc<AtomicUsize>) -> (Self, SocketAddr) {
+    /// Notes the path of each request that is carried out, and answers with it.
+    fn on(address: SocketAddr, protocol: Protocol, done: Done) -> (Self, SocketAddr) {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_reuseaddr(true).unwrap();
         socket.bind(address).unwrap();
@@ -184,12 +188,13 @@ impl Running {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
                 let done = Arc::clone(&done);
-                connections.spawn(serve(protocol, stream, move |_| {
+                connections.spawn(serve(protocol, stream, move |request| {
                     let done = Arc::clone(&done);
                     async move {
                         tokio::time::sleep(Duration::from_millis(2)).await;
-                        done.fetch_add(1, Ordering::SeqCst);
-                        reply(200, "ok")
+                        let path = request.uri().path().to_owned();
+                        *done.lock().unwrap().entry(path.clone()).or_default() += 1;
+                        reply(200, path)
                     }
                 }));
             }
@@ -205,23 +210,25 @@ impl Running {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_restarts_in_the_middle_of_the_traffic_costs_no_call() {
     for protocol in PROTOCOLS {
-        let done = Arc::<AtomicUsize>::default();
+        let done = Done::default();
         let any = "127.0.0.1:0".parse().unwrap();
         let (mut server, address) = Running::on(any, protocol, Arc::clone(&done));
         let config = HttpConfig::new(Endpoint::http("127.0.0.1", address.port())).retry(patient());
         let stack = HttpStack::new(config, protocol).unwrap();
         let stop = Arc::new(AtomicBool::new(false));
         let mut workers = JoinSet::new();
-        for _ in 0..16 {
+        for worker in 0..16 {
             let (stack, stop) = (stack.clone(), Arc::clone(&stop));
             workers.spawn(async move {
-                let (mut calls, mut repeated) = (0, 0);
+                let mut acknowledged = Vec::new();
                 while !stop.load(Ordering::SeqCst) {
-                    let response = stack.send(request("/", context(Effect::Idempotent))).await.unwrap();
-                    calls += 1;
-                    repeated += usize::from(response.extensions().get() != Some(&Attempts(1)));
+                    let path = format!("/{worker}/{}", acknowledged.len());
+                    let response = stack.send(request(&path, context(Effect::Idempotent))).await.unwrap();
+                    assert_eq!(response.body().data(), path.as_bytes(), "it is the answer to another call");
+                    let Attempts(attempts) = *response.extensions().get().unwrap();
+                    acknowledged.push((path, attempts));
                 }
-                (calls, repeated)
+                acknowledged
             });
         }
         for _ in 0..5 {
@@ -232,15 +239,16 @@ async fn a_server_that_restarts_in_the_middle_of_the_traffic_costs_no_call() {
         }
         tokio::time::sleep(Duration::from_millis(60)).await;
         stop.store(true, Ordering::SeqCst);
-        let (mut calls, mut repeated) = (0, 0);
-        while let Some(worker) = workers.join_next().await {
-            let (some, again) = worker.unwrap();
-            calls += some;
-            repeated += again;
-        }
+        let acknowledged = workers.join_all().await.concat();
+        let (calls, repeated) =
+            (acknowledged.len(), acknowledged.iter().filter(|(_, attempts)| *attempts > 1).count());
         eprintln!("{protocol:?}: {calls} calls over 5 restarts, {repeated} repeated, none failed");
         assert!(calls > 100 && repeated > 0, "the restarts were not noticed");
-        assert!(done.load(Ordering::SeqCst) >= calls, "nothing that was acknowledged was not done");
+        let done = done.lock().unwrap().clone();
+        assert_eq!(done.len(), calls, "what was done was acknowledged, for no call failed");
+        for (path, attempts) in acknowledged {
+            assert!((1..=attempts).contains(&done[&path]), "{path}: {} times in {attempts}", done[&path]);
+        }
         server.stop().await;
     }
 }

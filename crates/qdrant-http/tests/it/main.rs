@@ -21,4 +21,5 @@ mod retry;
 mod server;
 #[cfg(feature = "_tls")]
 mod tls;
+mod together;
 mod upload;

@@ -121,9 +121,10 @@ pub(crate) fn reply_with_trailers(body: impl Into<Bytes>, trailers: HeaderMap) -
 
 pub(crate) fn context(effect: Effect) -> CallContext {
     CallContext {
-        operation: OperationKind::CountPoints,
+        operation: Some(OperationKind::CountPoints),
         effect,
         timeout: None,
+        told: None,
         headers: Vec::new(),
         classify: classify_status,
     }

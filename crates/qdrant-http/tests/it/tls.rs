@@ -200,6 +200,23 @@ async fn the_port_of_the_other_api_gets_a_hint_when_it_is_encrypted() {
     }
 }
 
+#[cfg(feature = "webpki-roots")]
+#[tokio::test]
+async fn the_roots_of_mozilla_do_not_know_an_authority_of_ours() {
+    let authority = Authority::new("ours");
+    let mozilla = TlsConfig::default().root(Roots::Webpki);
+    for protocol in [Protocol::Http1, Protocol::Http2] {
+        let server = secure(&authority, "localhost", false, &[], protocol).await;
+        let error = send(&server, "localhost", mozilla.clone(), protocol).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Tls);
+        assert!(error.message().contains("issuer that is not trusted"), "{error}");
+        // They are trusted besides others.
+        let mut both = authority.trusted();
+        both.roots.push(Roots::Webpki);
+        send(&server, "localhost", both, protocol).await.unwrap();
+    }
+}
+
 /// Where rustls itself cannot choose, and would panic.
 #[cfg(all(feature = "ring", feature = "aws-lc-rs"))]
 #[tokio::test]
@@ -321,6 +338,8 @@ async fn within_a_process_with_its_own_system_roots() {
     for tls in [TlsConfig::default(), TlsConfig::default().root(Roots::Native)] {
         let stack = HttpStack::new(config.clone().tls(tls), Protocol::Http2).unwrap();
         assert_eq!(stack.send(get("/")).await.unwrap().body().data(), "secret");
+        // The first stack has read them for all.
+        let _ = std::fs::remove_file(std::env::var("SSL_CERT_FILE").unwrap());
     }
     assert!(rustls::crypto::CryptoProvider::get_default().is_none(), "a library installs no default");
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{Method, Request};
+use http::{Method, Request, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use qdrant_core::{ByteSource, ByteStream, Effect, Error, ErrorKind, OperationKind};
@@ -90,6 +90,7 @@ fn put(source: impl Into<ByteSource>, effect: Effect) -> Request<ByteSource> {
 fn put_with(source: impl Into<ByteSource>, context: CallContext) -> Request<ByteSource> {
     let mut request = Request::new(source.into());
     *request.method_mut() = Method::PUT;
+    *request.uri_mut() = Uri::from_static("/c");
     request.extensions_mut().insert(context);
     request
 }

@@ -241,7 +241,7 @@ mod server {
             Ok(Self {
                 collection_name: request.name("collection_name")?,
                 wait: request.query("wait")?,
-                points,
+                points: Some(points),
                 ordering: request.query("ordering")?,
                 shard_key_selector,
                 timeout: request.timeout()?,

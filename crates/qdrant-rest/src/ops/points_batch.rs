@@ -51,7 +51,7 @@ fn to_step(operation: PointsUpdateOperation) -> Result<Step<UpsertBody>, Error> 
         }
         PointsUpdateOperation::DeletePoints(step) => {
             let DeletePointsOperation { points, shard_key_selector } = step;
-            Step::Delete(SelectorBody::new(points, shard_key_selector))
+            Step::Delete(SelectorBody::new(Some(points), shard_key_selector))
         }
         PointsUpdateOperation::SetPayload(step) => Step::SetPayload(set_body(step)),
         PointsUpdateOperation::OverwritePayload(step) => Step::OverwritePayload(set_body(step)),
@@ -63,7 +63,7 @@ fn to_step(operation: PointsUpdateOperation) -> Result<Step<UpsertBody>, Error> 
         }
         PointsUpdateOperation::ClearPayload(step) => {
             let ClearPayloadOperation { points, shard_key_selector } = step;
-            Step::ClearPayload(SelectorBody::new(points, shard_key_selector))
+            Step::ClearPayload(SelectorBody::new(Some(points), shard_key_selector))
         }
         PointsUpdateOperation::UpdateVectors(step) => {
             let UpdateVectorsOperation { points, shard_key_selector, update_filter } = step;

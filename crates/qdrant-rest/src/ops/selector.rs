@@ -16,8 +16,8 @@ pub(super) struct SelectorBody {
 }
 
 impl SelectorBody {
-    pub(super) fn new(selector: PointsSelector, shard_key: Option<ShardKeySelector>) -> Self {
-        let (points, filter) = split(Some(selector));
+    pub(super) fn new(selector: Option<PointsSelector>, shard_key: Option<ShardKeySelector>) -> Self {
+        let (points, filter) = split(selector);
         Self { points, filter, shard_key }
     }
 

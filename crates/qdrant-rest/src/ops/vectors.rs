@@ -93,7 +93,7 @@ impl Endpoint for DeletePointVectors {
     fn encode(self) -> Result<HttpCall, Error> {
         let Self { collection_name, wait, points_selector, vectors, ordering, shard_key_selector, timeout } =
             self;
-        let (points, filter) = split(Some(points_selector));
+        let (points, filter) = split(points_selector);
         let body = DeleteBody { points, filter, vector: vectors, shard_key: shard_key_selector };
         Self::call(&[&collection_name])?.write_options(wait, ordering, timeout).json(&body)
     }
@@ -171,7 +171,7 @@ mod server {
             Ok(Self {
                 collection_name: request.name("collection_name")?,
                 wait: request.query("wait")?,
-                points_selector: either_or_both(points, filter)?,
+                points_selector: Some(either_or_both(points, filter)?),
                 vectors: vector,
                 ordering: request.query("ordering")?,
                 shard_key_selector: shard_key,

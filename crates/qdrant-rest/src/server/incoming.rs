@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use qdrant_core::{ByteSource, ByteStream, Error, ErrorKind, ServerError};
+use qdrant_core::{ByteSource, ByteStream, Error, ErrorKind, ServerError, strictly};
 use serde::de::DeserializeOwned;
 
 use crate::json;
@@ -77,7 +77,7 @@ impl<'a> Incoming<'a> {
 
     /// Reads the body.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        json::read(ErrorKind::InvalidRequest, self.body).map_err(|error| {
+        strictly(|| json::read(ErrorKind::InvalidRequest, self.body)).map_err(|error| {
             let place = error.field().map(|field| format!("{field}: ")).unwrap_or_default();
             let message = format!("Format error in JSON body: {place}{}", error.message());
             error.with_server(ServerError::http(400, message))

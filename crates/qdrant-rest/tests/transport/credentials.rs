@@ -1,13 +1,16 @@
 //! Who the client says it is, and what a refusal leads to.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderValue, Request};
-use qdrant_core::{CallOptions, CountPoints, CreateCollection, Error, ErrorKind, TransportExt};
+use qdrant_core::{
+    CallOptions, CountPoints, CreateCollection, Error, ErrorKind, HealthCheckRequest, HealthzRequest,
+    LivezRequest, ReadyzRequest, TelemetryRequest, TransportExt,
+};
 use qdrant_http::{Auth, Endpoint, HttpConfig, HttpStack, Protocol, Token, TokenSource};
 use qdrant_rest::RestTransport;
 
@@ -122,4 +125,94 @@ async fn credentials_of_a_call_replace_those_of_the_client() {
         assert_eq!(seen.lock().unwrap().drain(..).collect::<Vec<_>>(), [["api-key: own"]]);
     }
     assert_eq!(vault.issued(), 0, "no token was fetched");
+}
+
+/// Counts how often it is asked, and issues nothing until it is opened.
+#[derive(Debug, Clone, Default)]
+struct Sealed(Arc<AtomicBool>, Arc<AtomicU32>);
+
+#[async_trait]
+impl TokenSource for Sealed {
+    async fn token(&self) -> Result<Token, Error> {
+        self.1.fetch_add(1, Ordering::SeqCst);
+        match self.0.load(Ordering::SeqCst) {
+            true => Ok(Token::new("t")),
+            false => Err(Error::new(ErrorKind::PermissionDenied, "vault is sealed")),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_health_of_the_server_is_asked_for_without_the_token_source() {
+    let seen = Arc::<Mutex<Vec<bool>>>::default();
+    let log = Arc::clone(&seen);
+    let port = served(move |request| {
+        log.lock().unwrap().push(request.contains("authorization: bearer t\r\n"));
+        let answer = match request.split(' ').nth(1).unwrap() {
+            "/p/" => reply(200, "", r#"{"title":"q","version":"1.2.3"}"#),
+            "/p/collections/c/points/count" => reply(200, "", COUNT),
+            _ => reply(200, "", "healthz check passed"),
+        };
+        async move { answer }
+    })
+    .await;
+    let mut endpoint = Endpoint::http("127.0.0.1", port);
+    endpoint.prefix = "/p".to_owned();
+    let vault = Sealed::default();
+    let config = HttpConfig::new(endpoint).auth(Auth::bearer_source(vault.clone()));
+    let client = RestTransport::new(HttpStack::new(config, Protocol::Http1).unwrap());
+    client.stack().connect().await.unwrap();
+    assert_eq!(client.call(HealthCheckRequest {}).await.unwrap().version, "1.2.3");
+    client.call(HealthzRequest {}).await.unwrap();
+    client.call(LivezRequest {}).await.unwrap();
+    client.call(ReadyzRequest {}).await.unwrap();
+    client.raw(Request::new(Bytes::new())).await.unwrap();
+    assert_eq!((vault.1.load(Ordering::SeqCst), seen.lock().unwrap().as_slice()), (0, &[false; 6][..]));
+    for error in [
+        client.call(CountPoints::new("c")).await.unwrap_err(),
+        client.call(TelemetryRequest::default()).await.unwrap_err(),
+    ] {
+        assert_eq!(error.message(), "no token: vault is sealed");
+    }
+
+    // A token that is there goes along.
+    vault.0.store(true, Ordering::SeqCst);
+    client.call(CountPoints::new("c")).await.unwrap();
+    client.call(ReadyzRequest {}).await.unwrap();
+    assert_eq!((vault.1.load(Ordering::SeqCst), seen.lock().unwrap()[6..].to_vec()), (3, vec![true; 2]));
+
+    // Something in front of the server may want one all the same.
+    let vault = Vault::default();
+    let (port, seen) = guard("authorization: bearer t1").await;
+    let client = transport(port, Auth::bearer_source(vault.clone()));
+    client.raw(Request::new(Bytes::new())).await.unwrap();
+    assert_eq!((vault.issued(), seen.lock().unwrap().len()), (1, 2));
+}
+
+#[tokio::test]
+async fn who_guards_the_health_of_the_server_is_given_a_token() {
+    for refusal in [401, 403] {
+        let seen = Arc::<Mutex<Vec<bool>>>::default();
+        let log = Arc::clone(&seen);
+        let port = served(move |request| {
+            let known = request.contains("authorization: bearer t\r\n");
+            log.lock().unwrap().push(known);
+            let answer = match known {
+                true => reply(200, "", "all shards are ready"),
+                false => reply(refusal, "", "who are you"),
+            };
+            async move { answer }
+        })
+        .await;
+        let vault = Sealed::default();
+        vault.0.store(true, Ordering::SeqCst);
+        let config =
+            HttpConfig::new(Endpoint::http("127.0.0.1", port)).auth(Auth::bearer_source(vault.clone()));
+        let client = RestTransport::new(HttpStack::new(config, Protocol::Http1).unwrap());
+        for _ in 0..2 {
+            client.call(ReadyzRequest {}).await.unwrap();
+        }
+        assert_eq!(*seen.lock().unwrap(), [false, true, true], "{refusal}");
+        assert_eq!(vault.1.load(Ordering::SeqCst), 1);
+    }
 }

@@ -251,6 +251,25 @@ async fn any_request_can_be_sent_raw() {
 }
 
 #[tokio::test]
+async fn a_raw_request_takes_options() {
+    let server = Server::new([(200, "{}"), (503, "busy"), (200, "{}")]).await;
+    let options = CallOptions::default().header("Api-Key", "own").header("x-a", "1");
+    let request =
+        |method: &str| Request::builder().method(method).uri("/telemetry").body(Bytes::new()).unwrap();
+    server.transport.raw_with(request("GET"), options).await.unwrap();
+    let sent = server.requests().pop().unwrap();
+    assert!(sent.contains("\r\napi-key: own\r\n") && sent.contains("\r\nx-a: 1\r\n"), "{sent}");
+    assert!(!sent.contains(KEY), "{sent}");
+    // What may be repeated follows from the method.
+    let reply = server.transport.raw_with(request("POST"), CallOptions::default()).await.unwrap();
+    assert_eq!(reply.status(), 503);
+    let silent = served(|_| std::future::pending()).await;
+    let options = CallOptions::default().timeout(Duration::from_millis(50));
+    let error = transport(silent).raw_with(request("GET"), options).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+}
+
+#[tokio::test]
 async fn the_transport_says_what_it_is() {
     let server = Server::new([]).await;
     let info = server.transport.info();

@@ -1,8 +1,9 @@
 //! How long server and client wait, with a clock that is held.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use qdrant_core::{CallOptions, CountPoints, ErrorKind, TransportExt};
+use qdrant_core::{CallOptions, CountPoints, ErrorKind, Payload, PointStruct, TransportExt, UpsertPoints};
 use qdrant_http::timeouts::Timeouts;
 use qdrant_http::{Endpoint, HttpConfig, HttpStack, Protocol, RetryPolicy};
 use qdrant_rest::RestTransport;
@@ -14,15 +15,21 @@ use crate::{reply, served};
 /// A server that gives up when it was told to, and says so a little later; or a silent one.
 async fn server(answers: bool) -> u16 {
     served(move |request| async move {
-        let (_, rest) = request.split_once("?timeout=").unwrap();
-        let told = rest.split([' ', '&']).next().unwrap().parse().unwrap();
-        sleep(Duration::from_secs(told) + Duration::from_millis(200)).await;
+        sleep(Duration::from_secs(told_in(&request)) + Duration::from_millis(200)).await;
         if !answers {
             std::future::pending::<()>().await;
         }
-        reply(408, "", r#"{"status":{"error":"Operation timed out"},"time":0.0}"#)
+        reply(408, "", GAVE_UP)
     })
     .await
+}
+
+const GAVE_UP: &str = r#"{"status":{"error":"Operation timed out"},"time":0.0}"#;
+
+/// Returns the seconds that a request says.
+fn told_in(request: &str) -> u64 {
+    let (_, rest) = request.split_once("timeout=").unwrap();
+    rest.split([' ', '&']).next().unwrap().parse().unwrap()
 }
 
 /// A client whose own time is far too short.
@@ -72,5 +79,67 @@ fn a_call_below_a_second_ends_when_it_says() {
         let error = transport.call_with(CountPoints::new("c"), options).await.unwrap_err();
         assert!(error.is_timeout() && error.server().is_none(), "{error:?}");
         assert!(start.elapsed() <= Duration::from_millis(400) + STEP * 3, "{:?}", start.elapsed());
+    });
+}
+
+/// A server that is busy for nine seconds, and then does as it is told; it keeps what it was told.
+async fn busy_at_first() -> (u16, Arc<Mutex<Vec<u64>>>) {
+    let told = Arc::<Mutex<Vec<u64>>>::default();
+    let log = Arc::clone(&told);
+    let port = served(move |request| {
+        let seconds = told_in(&request);
+        let is_first = {
+            let mut log = log.lock().unwrap();
+            log.push(seconds);
+            log.len() == 1
+        };
+        async move {
+            if is_first {
+                sleep(Duration::from_secs(9)).await;
+                return reply(503, "", "busy");
+            }
+            sleep(Duration::from_secs(seconds) + Duration::from_millis(200)).await;
+            reply(408, "", GAVE_UP)
+        }
+    });
+    (port.await, told)
+}
+
+#[test]
+fn an_attempt_that_is_repeated_tells_what_is_left_and_has_its_answer() {
+    run(async {
+        let point = || PointStruct::new(1, vec![0.5], Payload::new());
+        let (port, told) = busy_at_first().await;
+        let config = HttpConfig::new(Endpoint::http("127.0.0.1", port));
+        let transport = RestTransport::new(HttpStack::new(config, Protocol::Http1).unwrap());
+        let options = CallOptions::default().timeout(Duration::from_secs(10));
+        let upsert = UpsertPoints::new("c", vec![point()]).wait(true);
+        let error = transport.call_with(upsert, options).await.unwrap_err();
+        assert_eq!(error.server().map(|server| server.http_status), Some(Some(408)), "{error:?}");
+        assert_eq!((error.attempts(), told.lock().unwrap().as_slice()), (Some(2), &[10, 1][..]));
+
+        // The time of the operation is told instead of that of the call, and shrinks as well.
+        let (port, told) = busy_at_first().await;
+        let config = HttpConfig::new(Endpoint::http("127.0.0.1", port));
+        let transport = RestTransport::new(HttpStack::new(config, Protocol::Http1).unwrap());
+        let options = CallOptions::default().timeout(Duration::from_secs(20));
+        let upsert = UpsertPoints::new("c", vec![point()]).timeout(Duration::from_secs(15));
+        transport.call_with(upsert, options).await.unwrap_err();
+        let seconds = told.lock().unwrap().clone();
+        assert!(seconds[0] == 15 && (11..=12).contains(&seconds[1]), "{seconds:?}");
+    });
+}
+
+#[test]
+fn an_attempt_that_is_given_up_early_tells_that() {
+    run(async {
+        let (port, told) = busy_at_first().await;
+        let config = HttpConfig::new(Endpoint::http("127.0.0.1", port))
+            .attempt_timeout(Duration::from_secs(2))
+            .retry(RetryPolicy::none());
+        let transport = RestTransport::new(HttpStack::new(config, Protocol::Http1).unwrap());
+        let options = CallOptions::default().timeout(Duration::from_secs(10));
+        assert!(transport.call_with(CountPoints::new("c"), options).await.unwrap_err().is_timeout());
+        assert_eq!(*told.lock().unwrap(), [2]);
     });
 }

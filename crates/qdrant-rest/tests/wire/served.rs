@@ -70,7 +70,7 @@ fn ids_win_over_a_filter_as_in_the_server() {
     let Request::DeletePoints(delete) = receive(OperationKind::DeletePoints, "", &body).unwrap() else {
         panic!()
     };
-    assert_eq!(delete.points, PointsSelector::from([1]));
+    assert_eq!(delete.points, Some(PointsSelector::from([1])));
     let all = receive(OperationKind::DeletePoints, "", &json!({"filter": {}})).unwrap();
     assert_eq!(all, DeletePoints::new("c").points(Filter::default()).into_request());
     assert_eq!(refusal(OperationKind::DeletePoints, "", &json!({})).0, 400);

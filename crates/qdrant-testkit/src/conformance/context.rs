@@ -16,6 +16,13 @@ pub struct Failure {
     pub message: String,
 }
 
+impl Failure {
+    /// Makes the failure of a step out of an error.
+    pub(crate) fn at(step: &str, error: &Error) -> Self {
+        Self { step: step.to_owned(), message: format!("{error} ({error:?})") }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.step, self.message)
@@ -81,10 +88,7 @@ impl Context {
         step: &str,
         operation: O,
     ) -> Result<O::Output, Failure> {
-        self.transport
-            .call(operation)
-            .await
-            .map_err(|error| Failure { step: step.to_owned(), message: format!("{error} ({error:?})") })
+        self.transport.call(operation).await.map_err(|error| Failure::at(step, &error))
     }
 
     /// Calls an operation that must fail with one of these kinds.

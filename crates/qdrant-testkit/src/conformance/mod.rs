@@ -13,7 +13,7 @@
 //! for scenario in SCENARIOS {
 //!     let (mine, other) = (scenario.run(&mine, "mine").await, scenario.run(&other, "other").await);
 //!     assert!(!matches!(mine.outcome, Outcome::Failed(_)), "{}: {:?}", scenario.name, mine.outcome);
-//!     assert_eq!(mine.transcript.differences(&other.transcript), Vec::<String>::new());
+//!     assert_eq!(mine.differences(&other), Vec::<String>::new());
 //! }
 //! # }
 //! ```
@@ -79,6 +79,20 @@ impl Scenario {
         };
         context.clean_up().await;
         Report { outcome, transcript: context.into_transcript() }
+    }
+}
+
+impl Report {
+    /// Returns what differs from the report of another transport on the same scenario, one line a difference.
+    ///
+    /// Where one of them was skipped there is nothing to compare.
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        match (&self.outcome, &other.outcome) {
+            (Outcome::Skipped(_), _) | (_, Outcome::Skipped(_)) => Vec::new(),
+            (Outcome::Passed | Outcome::Failed(_), Outcome::Passed | Outcome::Failed(_)) => {
+                self.transcript.differences(&other.transcript)
+            }
+        }
     }
 }
 

@@ -25,7 +25,7 @@ impl Transcript {
     }
 
     /// Returns what differs from another transcript of the same scenario, one line a difference.
-    pub fn differences(&self, other: &Self) -> Vec<String> {
+    pub(super) fn differences(&self, other: &Self) -> Vec<String> {
         let mut found = Vec::new();
         if self.0.len() != other.0.len() {
             found.push(format!("{} steps against {}", self.0.len(), other.0.len()));

@@ -31,6 +31,11 @@ fn is_map(key: &str, object: &serde_json::Map<String, Value>) -> bool {
     MAPS.contains(&key) && !object.contains_key("comparator") && !object.contains_key("distance")
 }
 
+/// Whether an object is the text of a variant, such as `{"error": "disk full"}`.
+fn is_tagged_text(object: &serde_json::Map<String, Value>) -> bool {
+    object.len() == 1 && ["error", "cancelled"].iter().any(|tag| object.contains_key(*tag))
+}
+
 /// Does something to every model in a reply.
 fn for_models(key: &str, value: &mut Value, change: &mut impl FnMut(&mut serde_json::Map<String, Value>)) {
     match value {
@@ -71,7 +76,7 @@ fn new_fields_never_fail_a_reply_of_rest_and_change_nothing() {
         for_models("", &mut body, &mut |model| {
             // What is tagged by its only key cannot have another.
             let tagged = model.len() == 1 && model.values().all(Value::is_object);
-            if !tagged && !model.contains_key("error") {
+            if !tagged && !is_tagged_text(model) {
                 model.insert("novel_field".into(), json!({"deep": [1, null]}));
             }
         });
@@ -81,35 +86,56 @@ fn new_fields_never_fail_a_reply_of_rest_and_change_nothing() {
     });
 }
 
-#[test]
-fn new_words_never_fail_a_reply_of_rest() {
-    const WORDS: [&str; 17] = [
-        "status",
-        "optimizer_status",
-        "distance",
-        "datatype",
-        "memory",
-        "type",
-        "compression",
-        "encoding",
-        "query_encoding",
-        "bits",
-        "comparator",
-        "modifier",
-        "sharding_method",
-        "data_type",
-        "tokenizer",
-        "state",
-        "direction",
-    ];
+/// The keys of names that a server may extend.
+const WORDS: [&str; 21] = [
+    "status",
+    "optimizer_status",
+    "distance",
+    "datatype",
+    "memory",
+    "type",
+    "compression",
+    "encoding",
+    "query_encoding",
+    "bits",
+    "comparator",
+    "modifier",
+    "sharding_method",
+    "data_type",
+    "tokenizer",
+    "state",
+    "direction",
+    "method",
+    "stopwords",
+    "language",
+    "role",
+];
+
+/// The keys of unions that a server may extend.
+const UNIONS: [&str; 4] = ["optimizer_status", "quantization_config", "stemmer", "scoring"];
+
+/// Whether an object describes an index by its parameters.
+fn has_params_of_an_index(model: &serde_json::Map<String, Value>) -> bool {
+    model.contains_key("data_type") && model.contains_key("params")
+}
+
+/// Replaces every name and every union in arbitrary replies, which are to be read and written as they come.
+fn replace_all(novel: &Value) {
     for_replies(|reply, mut body| {
         let mut replaced = 0;
         for_models("", &mut body["result"], &mut |model| {
-            for (_, value) in
-                model.iter_mut().filter(|(key, value)| WORDS.contains(&key.as_str()) && value.is_string())
-            {
-                *value = json!("novel");
-                replaced += 1;
+            let index = has_params_of_an_index(model);
+            for (key, value) in model.iter_mut() {
+                let key = key.as_str();
+                let word = WORDS.contains(&key) && value.is_string();
+                // A description of an index has parameters, a collection has others of that name.
+                let union = (UNIONS.contains(&key) || index && key == "params") && !value.is_null();
+                // The word of a cluster's status is the tag of all that is beside it.
+                let tag = key == "status" && reply.response.kind() == OperationKind::ClusterStatus;
+                if (word || union) && (!tag || novel.is_string()) {
+                    *value = novel.clone();
+                    replaced += 1;
+                }
             }
         });
         let operation = reply.response.kind();
@@ -121,6 +147,79 @@ fn new_words_never_fail_a_reply_of_rest() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn new_words_never_fail_a_reply_of_rest() {
+    replace_all(&json!("novel"));
+}
+
+#[test]
+fn new_shapes_never_fail_a_reply_of_rest() {
+    for novel in [json!({"novel": {"deep": [1, null]}}), json!({}), json!(7), json!(0.5), json!(["novel"])] {
+        replace_all(&novel);
+    }
+}
+
+/// Names and unions whose content has a new shape.
+#[test]
+fn known_names_with_new_content_never_fail_a_reply_of_rest() {
+    for (place, novel) in [
+        ("/optimizer_status", json!({"error": {"code": 1}})),
+        ("/optimizer_status", json!({"error": null})),
+        ("/config/quantization_config", json!({"binary": {"query_encoding": {"x": 1}}})),
+        ("/config/quantization_config", json!({"scalar": {"type": "int8", "quantile": "most"}})),
+        ("/config/quantization_config", json!({"product": true})),
+        ("/config/params/vectors/quantization_config", json!({"turbo": {"bits": {"of": 4}}})),
+        ("/config/params/vectors/distance", json!({"minkowski": {"p": 3}})),
+        ("/config/optimizer_config/max_optimization_threads", json!({"share": 0.5})),
+        ("/payload_schema/t/params", json!({"type": "keyword", "prefix": {}})),
+        (
+            "/payload_schema/t/params",
+            json!({"type": "text", "tokenizer": "word", "stopwords": {"languages": {"de": 1}}}),
+        ),
+        ("/payload_schema/t/params", json!({"type": {"name": "text"}})),
+        ("/payload_schema/t/params/stemmer", json!({"type": "snowball", "language": {"name": "german"}})),
+        ("/payload_schema/t/params/stemmer", json!({"type": "snowball"})),
+    ] {
+        let mut info = full_info();
+        *info.pointer_mut(place).unwrap() = novel;
+        let read =
+            rest_result::<GetCollectionInfoRequest>(&info).unwrap_or_else(|error| panic!("{place}: {error}"));
+        let written = json(
+            qdrant_rest::encode_reply(&Reply::new(GetCollectionInfoRequest::into_response(read)))
+                .unwrap()
+                .body(),
+        );
+        assert_eq!(written["result"].pointer(place), info.pointer(place), "{place}");
+    }
+}
+
+#[test]
+fn what_is_kept_in_a_reply_is_refused_in_a_request() {
+    let collection = || json!({"vectors": {"size": 4, "distance": "Dot"}});
+    let index = || json!({"field_name": "f"});
+    for (operation, mut body, field, novel) in [
+        (OperationKind::CreateCollection, collection(), "quantization_config", json!({"product": {}})),
+        (OperationKind::CreateCollection, collection(), "quantization_config", json!(7)),
+        (
+            OperationKind::CreateCollection,
+            collection(),
+            "vectors",
+            json!({"size": 4, "distance": {"minkowski": {"p": 3}}}),
+        ),
+        (OperationKind::CreateFieldIndex, index(), "field_schema", json!({"type": "keyword", "prefix": {}})),
+        (
+            OperationKind::CreateFieldIndex,
+            index(),
+            "field_schema",
+            json!({"type": "text", "stemmer": "snowball"}),
+        ),
+    ] {
+        body[field] = novel;
+        let error = rest_server(operation, &body).unwrap_err();
+        assert!(error.is_invalid_request(), "{body}: {error}");
+    }
 }
 
 #[test]
@@ -138,7 +237,7 @@ fn new_fields_never_fail_a_reply_of_grpc_and_change_nothing() {
 }
 
 /// The places of a JSON value that are keys of models.
-fn places(path: &str, value: &Value, found: &mut Vec<String>) {
+pub(crate) fn places(path: &str, value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Array(items) => {
             items
@@ -206,14 +305,11 @@ fn nulls_in_descriptions_fail_a_reply_only_where_it_would_mean_nothing_without()
             "/config/params",
             "/config/params/sparse_vectors/s",
             "/config/params/vectors/distance",
-            "/config/params/vectors/quantization_config/binary",
             "/config/params/vectors/size",
-            "/config/quantization_config/scalar",
             "/config/strict_mode_config/multivector_config/m",
             "/config/strict_mode_config/sparse_config/s",
             "/payload_schema/t",
             "/payload_schema/t/data_type",
-            "/payload_schema/t/params/stemmer/language",
             "/status",
             "/warnings/0/message",
         ]
@@ -271,7 +367,7 @@ fn full_info() -> Value {
 }
 
 /// A description of shards with all that there is.
-fn full_cluster() -> Value {
+pub(crate) fn full_cluster() -> Value {
     json!({
         "peer_id": 1, "shard_count": 1,
         "local_shards": [{"shard_id": 0, "shard_key": "k", "points_count": 1, "state": "Active"}],

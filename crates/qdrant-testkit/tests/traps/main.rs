@@ -12,6 +12,7 @@ mod indexes;
 mod losses;
 mod points;
 mod query;
+mod reports;
 mod round_trip;
 mod sharding;
 mod snapshots;

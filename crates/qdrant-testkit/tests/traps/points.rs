@@ -228,7 +228,7 @@ fn missing_usage_is_no_usage_of_zero() {
             .usage
     };
     assert_eq!(usage(None), None);
-    let zero = proto::Usage { hardware: Some(proto::HardwareUsage::default()), inference: None };
+    let zero = qdrant_grpc::proto::Usage { hardware: Some(proto::HardwareUsage::default()), inference: None };
     assert_eq!(usage(Some(zero)), Some(told));
 }
 

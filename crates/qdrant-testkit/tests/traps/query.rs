@@ -270,7 +270,7 @@ fn an_ordering_is_a_parameter_here_and_a_message_there() {
         (WriteOrdering::Medium, "medium", 1),
         (WriteOrdering::Strong, "strong", 2),
     ] {
-        let delete = DeletePoints::new("c").ordering(ordering);
+        let delete = DeletePoints::new("c").points([1]).ordering(ordering);
         assert!(rest_line(delete.clone()).0.ends_with(&format!("?ordering={name}")));
         assert_eq!(grpc_message::<proto::DeletePoints>(delete).ordering.unwrap().r#type, number);
     }
@@ -300,6 +300,23 @@ fn a_fallback_goes_with_exactly_one_shard_key() {
     };
     let error = grpc_server(OperationKind::CountPoints, &message).unwrap_err();
     assert!(error.field().unwrap().starts_with("shard_key_selector"), "{error}");
+}
+
+/// Unlike what to return, a size that is not set has the same default everywhere, which the docstrings tell.
+#[test]
+fn sizes_that_are_not_set_are_left_to_the_server() {
+    assert_eq!(rest_body(QueryPoints::new("c")).get("limit"), None);
+    assert_eq!(grpc_message::<proto::QueryPoints>(QueryPoints::new("c")).limit, None);
+    let prefetching = QueryPoints::new("c").add_prefetch(PrefetchQuery::default());
+    assert_eq!(rest_body(prefetching.clone())["prefetch"][0].get("limit"), None);
+    assert_eq!(grpc_message::<proto::QueryPoints>(prefetching).prefetch[0].limit, None);
+    assert_eq!(rest_body(ScrollPoints::new("c")).get("limit"), None);
+    assert_eq!(grpc_message::<proto::ScrollPoints>(ScrollPoints::new("c")).limit, None);
+    let groups = QueryPointGroups::new("c", "k");
+    let body = rest_body(groups.clone());
+    assert_eq!((body.get("limit"), body.get("group_size")), (None, None));
+    let message: proto::QueryPointGroups = grpc_message(groups);
+    assert_eq!((message.limit, message.group_size), (None, None));
 }
 
 #[test]

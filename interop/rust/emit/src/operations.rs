@@ -216,12 +216,18 @@ fill! {
         collection_name: Source::name, wait, keys, points_selector: |source: &mut Source| Some(source.any()),
         ordering, shard_key_selector, timeout,
     }
-    ClearPayloadPoints { collection_name: Source::name, wait, points, ordering, shard_key_selector, timeout }
+    ClearPayloadPoints {
+        collection_name: Source::name, wait, points: |source: &mut Source| Some(source.any()), ordering,
+        shard_key_selector, timeout,
+    }
     UpsertPoints {
         collection_name: Source::name, wait, points, ordering, shard_key_selector, update_filter, timeout,
         update_mode,
     }
-    DeletePoints { collection_name: Source::name, wait, points, ordering, shard_key_selector, timeout }
+    DeletePoints {
+        collection_name: Source::name, wait, points: |source: &mut Source| Some(source.any()), ordering,
+        shard_key_selector, timeout,
+    }
     GetPoints {
         collection_name: Source::name, ids, with_payload, with_vectors, read_consistency, shard_key_selector,
         timeout,
@@ -286,7 +292,8 @@ fill! {
         collection_name: Source::name, wait, points, ordering, shard_key_selector, update_filter, timeout,
     }
     DeletePointVectors {
-        collection_name: Source::name, wait, points_selector, vectors, ordering, shard_key_selector, timeout,
+        collection_name: Source::name, wait, points_selector: |source: &mut Source| Some(source.any()), vectors,
+        ordering, shard_key_selector, timeout,
     }
     SetPayloadPoints {
         collection_name: Source::name, wait, payload,

@@ -6,7 +6,7 @@ use qdrant_interop::{answered, sent};
 use crate::{TIME, timeout};
 
 #[test]
-fn change() {
+pub(crate) fn change() {
     let actions = [
         Action::CreateAlias(q::CreateAlias { collection_name: "c".into(), alias_name: "a".into() }),
         Action::RenameAlias(q::RenameAlias { old_alias_name: "a".into(), new_alias_name: "b".into() }),
@@ -29,7 +29,7 @@ fn change() {
 }
 
 #[test]
-fn lists() {
+pub(crate) fn lists() {
     let core = || vec![core::AliasDescription::new("a", "c"), core::AliasDescription::new("b", "d")];
     let description = |alias: &str, name: &str| q::AliasDescription {
         alias_name: alias.into(),

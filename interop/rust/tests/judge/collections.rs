@@ -8,7 +8,7 @@ use qdrant_interop::{Pair, answered, sent};
 use crate::{TIME, timeout};
 
 #[test]
-fn names() {
+pub(crate) fn names() {
     sent(core::ListCollectionsRequest::default(), "/qdrant.Collections/List", q::ListCollectionsRequest {});
     answered::<core::ListCollectionsRequest, _>(
         vec![core::CollectionDescription::new("a"), core::CollectionDescription::new("ü")],
@@ -82,7 +82,7 @@ const CUSTOM: Pair<core::ShardingMethod, q::ShardingMethod> =
     (core::ShardingMethod::Custom, q::ShardingMethod::Custom);
 
 #[test]
-fn creation() {
+pub(crate) fn creation() {
     let path = "/qdrant.Collections/Create";
     for vectors in collection::vectors_configs() {
         for optimizers in collection::optimizers() {
@@ -102,7 +102,7 @@ fn creation() {
 }
 
 #[test]
-fn quantizations() {
+pub(crate) fn quantizations() {
     for (quantization, official) in collection::quantizations() {
         let mut core = core::CreateCollection::new("c");
         core.quantization_config = Some(quantization);
@@ -116,7 +116,7 @@ fn quantizations() {
 }
 
 #[test]
-fn update() {
+pub(crate) fn update() {
     let (optimizers, official_optimizers) = collection::optimizers().swap_remove(0);
     for (quantization, official_quantization) in collection::quantization_diffs() {
         let core = core::UpdateCollection {
@@ -166,7 +166,7 @@ fn update() {
 }
 
 #[test]
-fn deletion() {
+pub(crate) fn deletion() {
     let mut core = core::DeleteCollection::new("c");
     core.timeout = timeout().0;
     let official = q::DeleteCollection { collection_name: "c".into(), timeout: timeout().1 };
@@ -266,7 +266,7 @@ fn info(
 }
 
 #[test]
-fn description() {
+pub(crate) fn description() {
     let official = q::GetCollectionInfoRequest { collection_name: "c".into() };
     sent(core::GetCollectionInfoRequest::new("c"), "/qdrant.Collections/Get", official);
     use core::CollectionStatus as Core;

@@ -10,7 +10,7 @@ fn number(kind: &core::PayloadSchemaType) -> Option<i32> {
 }
 
 #[test]
-fn creation() {
+pub(crate) fn creation() {
     let path = "/qdrant.Points/CreateFieldIndex";
     for (params, official) in index::params() {
         let field_type = number(&params.field_type());
@@ -48,7 +48,7 @@ fn creation() {
 }
 
 #[test]
-fn deletion() {
+pub(crate) fn deletion() {
     let mut core = core::DeleteFieldIndexCollection::new("c", "a.b[].c");
     core.wait = Some(false);
     core.ordering = Some(options::strong().0);

@@ -1,12 +1,16 @@
-//! Requests and replies of every operation, judged by the official client's message types.
+//! Requests and replies of every rpc, judged by the official client's message types.
 
 #![allow(deprecated, reason = "the official messages still have the fields of older servers")]
 
 mod aliases;
+mod batch;
 mod collections;
+mod complete;
 mod defaults;
 mod drift;
+mod groups;
 mod indexes;
+mod legacy;
 mod live;
 mod payload;
 mod points;
@@ -14,6 +18,9 @@ mod query;
 mod refusals;
 mod replies;
 mod service;
+mod shards;
+mod snapshots;
+mod vectors;
 
 use std::time::Duration;
 

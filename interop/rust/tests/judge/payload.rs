@@ -7,7 +7,7 @@ use qdrant_interop::{answered, sent};
 use crate::{timeout, usage, written};
 
 #[test]
-fn set_and_overwrite() {
+pub(crate) fn set_and_overwrite() {
     for (selector, official) in options::point_selectors() {
         let set = core::SetPayloadPoints {
             collection_name: "c".into(),
@@ -37,7 +37,7 @@ fn set_and_overwrite() {
 }
 
 #[test]
-fn delete() {
+pub(crate) fn delete() {
     for (selector, official) in options::point_selectors() {
         let core = core::DeletePayloadPoints {
             collection_name: "c".into(),
@@ -63,12 +63,12 @@ fn delete() {
 }
 
 #[test]
-fn clear() {
+pub(crate) fn clear() {
     for (selector, official) in options::point_selectors() {
         let core = core::ClearPayloadPoints {
             collection_name: "c".into(),
             wait: Some(true),
-            points: selector,
+            points: Some(selector),
             ordering: Some(options::strong().0),
             shard_key_selector: Some(options::two_shards().0),
             timeout: timeout().0,

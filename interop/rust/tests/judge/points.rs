@@ -7,7 +7,7 @@ use qdrant_interop::sent;
 use crate::timeout;
 
 #[test]
-fn upsert() {
+pub(crate) fn upsert() {
     let (points, official_points): (Vec<_>, Vec<_>) = vector::inputs()
         .into_iter()
         .map(|(vectors, official)| {
@@ -48,7 +48,7 @@ fn upsert() {
 
 /// A long list goes through the fast path of the encoder, where lengths are counted beforehand.
 #[test]
-fn a_thousand_points() {
+pub(crate) fn a_thousand_points() {
     let vectors: Vec<Vec<f32>> =
         (0..1000u16).map(|i| vec![f32::from(i) / 7.0; usize::from(i % 300 + 1)]).collect();
     let core = vectors.iter().zip(0u64..).map(|(vector, id)| {
@@ -69,11 +69,11 @@ fn a_thousand_points() {
 }
 
 #[test]
-fn write_options() {
+pub(crate) fn write_options() {
     for (ordering, official) in options::orderings() {
         for wait in [None, Some(false), Some(true)] {
             let mut core = core::DeletePoints::new("c");
-            core.points = core::PointsSelector::Points(vec![number().0]);
+            core.points = Some(core::PointsSelector::Points(vec![number().0]));
             core.wait = wait;
             core.ordering = Some(ordering);
             let ids = q::PointsIdsList { ids: vec![number().1] };
@@ -91,13 +91,13 @@ fn write_options() {
 }
 
 #[test]
-fn delete() {
+pub(crate) fn delete() {
     for (selector, official) in options::point_selectors() {
         for (shards, official_shards) in options::shard_selectors() {
             let core = core::DeletePoints {
                 collection_name: "c".into(),
                 wait: Some(true),
-                points: selector.clone(),
+                points: Some(selector.clone()),
                 ordering: Some(options::strong().0),
                 shard_key_selector: Some(shards),
                 timeout: timeout().0,
@@ -116,7 +116,7 @@ fn delete() {
 }
 
 #[test]
-fn get() {
+pub(crate) fn get() {
     for (with_payload, official_payload) in options::payload_selectors() {
         for (with_vectors, official_vectors) in options::vector_selectors() {
             for (consistency, official_consistency) in options::consistencies() {
@@ -145,7 +145,7 @@ fn get() {
 }
 
 #[test]
-fn scroll() {
+pub(crate) fn scroll() {
     for (order_by, official_order) in query::order_bys() {
         let core = core::ScrollPoints {
             collection_name: "c".into(),
@@ -176,7 +176,7 @@ fn scroll() {
 }
 
 #[test]
-fn count() {
+pub(crate) fn count() {
     let core = core::CountPoints {
         collection_name: "c".into(),
         filter: Some(filter::full().0),
@@ -197,7 +197,7 @@ fn count() {
 }
 
 #[test]
-fn every_condition_alone() {
+pub(crate) fn every_condition_alone() {
     for (condition, official) in filter::conditions() {
         let mut core = core::CountPoints::new("c");
         core.filter =

@@ -47,7 +47,7 @@ fn full(
 }
 
 #[test]
-fn every_query() {
+pub(crate) fn every_query() {
     for query in query::queries() {
         let (core, official) = full(query, query::full_params());
         sent(core, "/qdrant.Points/Query", official);
@@ -55,7 +55,7 @@ fn every_query() {
 }
 
 #[test]
-fn every_parameter() {
+pub(crate) fn every_parameter() {
     for params in query::params() {
         let (core, official) = full(query::queries().swap_remove(0), params);
         sent(core, "/qdrant.Points/Query", official);
@@ -63,7 +63,7 @@ fn every_parameter() {
 }
 
 #[test]
-fn batch() {
+pub(crate) fn batch() {
     let (core, official): (Vec<_>, Vec<_>) = query::queries()
         .into_iter()
         .map(|query| full(query, query::full_params()))
@@ -90,7 +90,7 @@ fn batch() {
 }
 
 #[test]
-fn facet() {
+pub(crate) fn facet() {
     let core = core::FacetCounts {
         collection_name: "c".into(),
         key: "a.b".into(),

@@ -16,7 +16,7 @@ fn order_values() -> [Pair<core::OrderValue, q::OrderValue>; 2] {
     ]
 }
 
-fn records() -> (Vec<core::RetrievedPoint>, Vec<q::RetrievedPoint>) {
+pub(crate) fn records() -> (Vec<core::RetrievedPoint>, Vec<q::RetrievedPoint>) {
     let bare = (
         core::RetrievedPoint {
             id: number().0,
@@ -50,7 +50,7 @@ fn records() -> (Vec<core::RetrievedPoint>, Vec<q::RetrievedPoint>) {
     full.chain([bare]).unzip()
 }
 
-fn hits() -> (Vec<core::ScoredPoint>, Vec<q::ScoredPoint>) {
+pub(crate) fn hits() -> (Vec<core::ScoredPoint>, Vec<q::ScoredPoint>) {
     let bare = (
         core::ScoredPoint {
             id: number().0,
@@ -91,7 +91,7 @@ fn hits() -> (Vec<core::ScoredPoint>, Vec<q::ScoredPoint>) {
 }
 
 #[test]
-fn get() {
+pub(crate) fn get() {
     let (core, official) = records();
     let official = q::GetResponse { result: official, time: TIME, usage: usage().1 };
     answered::<core::GetPoints, _>(core, usage().0, official);
@@ -99,7 +99,7 @@ fn get() {
 }
 
 #[test]
-fn scroll() {
+pub(crate) fn scroll() {
     for offset in [None, Some(number()), Some(uuid())] {
         let (next_page_offset, official_offset) = offset.unzip();
         let (points, official) = records();
@@ -118,7 +118,7 @@ fn scroll() {
 }
 
 #[test]
-fn count() {
+pub(crate) fn count() {
     for count in [0, u64::MAX] {
         let official =
             q::CountResponse { result: Some(q::CountResult { count }), time: TIME, usage: usage().1 };
@@ -127,14 +127,14 @@ fn count() {
 }
 
 #[test]
-fn query() {
+pub(crate) fn query() {
     let (core, official) = hits();
     let official = q::QueryResponse { result: official, time: TIME, usage: usage().1 };
     answered::<core::QueryPoints, _>(core, usage().0, official);
 }
 
 #[test]
-fn query_batch() {
+pub(crate) fn query_batch() {
     let (core, official) = hits();
     let official = q::QueryBatchResponse {
         result: vec![q::BatchResult { result: official.clone() }, q::BatchResult { result: vec![] }],
@@ -145,7 +145,7 @@ fn query_batch() {
 }
 
 #[test]
-fn facet() {
+pub(crate) fn facet() {
     use q::facet_value::Variant;
     let hits = [
         (core::FacetHit::new("x", 1), Variant::StringValue("x".into())),
@@ -166,7 +166,7 @@ fn facet() {
 }
 
 #[test]
-fn results_of_writes() {
+pub(crate) fn results_of_writes() {
     use core::UpdateStatus as Core;
     use q::UpdateStatus as Official;
     for (status, official_status) in [
@@ -188,7 +188,7 @@ fn results_of_writes() {
 
 /// Missing and zero are not the same.
 #[test]
-fn parts_of_the_usage() {
+pub(crate) fn parts_of_the_usage() {
     let hardware = (core::HardwareUsage::default(), q::HardwareUsage::default());
     for (core, official) in [
         (core::Usage { hardware: None, inference: None }, q::Usage { hardware: None, inference: None }),
@@ -200,4 +200,31 @@ fn parts_of_the_usage() {
         let official = q::GetResponse { result: vec![], time: TIME, usage: Some(official) };
         answered::<core::GetPoints, _>(vec![], Some(core), official);
     }
+}
+
+/// Groups of every kind of id, with points looked up and without.
+pub(crate) fn groups() -> (Vec<core::PointGroup>, Vec<q::PointGroup>) {
+    use q::group_id::Kind;
+    let (mut records, mut official_records) = records();
+    let (lookup, official_lookup) = (records.remove(0), official_records.remove(0));
+    let ids = [
+        (core::GroupId::Unsigned(u64::MAX), Kind::UnsignedValue(u64::MAX)),
+        (core::GroupId::Integer(i64::MIN), Kind::IntegerValue(i64::MIN)),
+        (core::GroupId::String("x".into()), Kind::StringValue("x".into())),
+    ];
+    let lookups = [(Some(lookup), Some(official_lookup)), (None, None), (None, None)];
+    ids.into_iter()
+        .zip(lookups)
+        .map(|((id, kind), (lookup, official_lookup))| {
+            let (core, official) = hits();
+            (
+                core::PointGroup { id, hits: core, lookup },
+                q::PointGroup {
+                    id: Some(q::GroupId { kind: Some(kind) }),
+                    hits: official,
+                    lookup: official_lookup,
+                },
+            )
+        })
+        .unzip()
 }

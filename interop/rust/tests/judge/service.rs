@@ -3,7 +3,7 @@ use qdrant_core as core;
 use qdrant_interop::{answered, sent};
 
 #[test]
-fn version() {
+pub(crate) fn version() {
     sent(core::HealthCheckRequest::default(), "/qdrant.Qdrant/HealthCheck", q::HealthCheckRequest {});
     for commit in [None, Some("abc".to_owned())] {
         answered::<core::HealthCheckRequest, _>(
@@ -11,5 +11,24 @@ fn version() {
             None,
             q::HealthCheckReply { title: "a server".into(), version: "1.20.0".into(), commit },
         );
+    }
+}
+
+/// The official client lacks the standard health check, which is judged by tonic's messages.
+#[test]
+pub(crate) fn health() {
+    use tonic_health::pb::health_check_response::ServingStatus as Official;
+    use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
+    for service in ["", "qdrant.Points"] {
+        let official = HealthCheckRequest { service: service.into() };
+        sent(core::GrpcHealthCheckRequest::new(service), "/grpc.health.v1.Health/Check", official);
+    }
+    for (status, official) in [
+        (core::ServingStatus::Serving, Official::Serving),
+        (core::ServingStatus::NotServing, Official::NotServing),
+        (core::ServingStatus::ServiceUnknown, Official::ServiceUnknown),
+    ] {
+        let official = HealthCheckResponse { status: official.into() };
+        answered::<core::GrpcHealthCheckRequest, _>(status, None, official);
     }
 }

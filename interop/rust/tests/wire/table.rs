@@ -4,10 +4,10 @@ use std::fmt::Debug;
 
 use prost::Message;
 
-/// Our messages; three of them are written by hand.
+/// Our messages; four of them are written by hand.
 mod ours {
     pub use qdrant_grpc::proto::qdrant::*;
-    pub use qdrant_grpc::proto::{DenseVector, MultiDenseVector, SparseVector};
+    pub use qdrant_grpc::proto::{DenseVector, MultiDenseVector, SparseVector, Usage};
 }
 
 /// What one side makes of bytes.

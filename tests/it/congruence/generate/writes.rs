@@ -28,7 +28,7 @@ pub(super) fn request(world: &mut World) -> Request {
                 .into_request()
         }
         PointsUpdateOperation::DeletePoints(step) => {
-            DeletePoints { points: step.points, ..DeletePoints::new(name).wait(wait) }.into_request()
+            DeletePoints::new(name).wait(wait).points(step.points).into_request()
         }
         PointsUpdateOperation::SetPayload(SetPayloadOperation { payload, points_selector, key, .. }) => {
             let write = SetPayloadPoints::new(name, payload).wait(wait).points_selector(points_selector);
@@ -48,16 +48,15 @@ pub(super) fn request(world: &mut World) -> Request {
             DeletePayloadPoints::new(name, keys).wait(wait).points_selector(points_selector).into_request()
         }
         PointsUpdateOperation::ClearPayload(step) => {
-            ClearPayloadPoints { points: step.points, ..ClearPayloadPoints::new(name).wait(wait) }
-                .into_request()
+            ClearPayloadPoints::new(name).wait(wait).points(step.points).into_request()
         }
         PointsUpdateOperation::UpdateVectors(UpdateVectorsOperation { points, update_filter, .. }) => {
             UpdatePointVectors { update_filter, ..UpdatePointVectors::new(name, points).wait(wait) }
                 .into_request()
         }
         PointsUpdateOperation::DeleteVectors(DeleteVectorsOperation { points_selector, vectors, .. }) => {
-            let write = DeletePointVectors::new(name).wait(wait);
-            DeletePointVectors { points_selector, vectors, ..write }.into_request()
+            let write = DeletePointVectors::new(name).wait(wait).points_selector(points_selector);
+            DeletePointVectors { vectors, ..write }.into_request()
         }
     }
 }

@@ -6,25 +6,43 @@
 mod filters;
 mod geo;
 mod groups;
+mod learn;
 mod nearest;
 mod paths;
 mod reads;
 mod state;
 mod writes;
 
+use std::collections::BTreeMap;
+
 use qdrant_client::{
     AliasDescription, AliasOperations, ClearPayloadOperation, CreateCollection, Datatype,
-    DeletePayloadOperation, DeletePointsOperation, DeleteVectorsOperation, Error, Modifier, PointStructList,
-    PointsUpdateOperation, Request, Response, SetPayloadOperation, UpdateVectorsOperation, VectorNameConfig,
-    VectorParams, VectorsConfig,
+    DeletePayloadOperation, DeletePointsOperation, DeleteVectorsOperation, Error, Modifier, OperationKind,
+    PointStructList, PointsUpdateOperation, Request, Response, SetPayloadOperation, UpdateVectorsOperation,
+    VectorNameConfig, VectorParams, VectorsConfig,
 };
 
 use self::state::{Collection, Index, Kind, State};
 
-/// A model of everything, until something happens that it cannot follow.
+/// The operations whose answers it can tell.
+pub(super) const JUDGED: &[OperationKind] = &[
+    OperationKind::GetPoints,
+    OperationKind::GetPoint,
+    OperationKind::ScrollPoints,
+    OperationKind::CountPoints,
+    OperationKind::Facet,
+    OperationKind::QueryPoints,
+    OperationKind::QueryBatchPoints,
+    OperationKind::QueryPointsGroups,
+    OperationKind::ListAliases,
+];
+
+/// A model of everything, until something happens that it cannot follow; then it has to be told what came of it.
 #[derive(Debug, Default)]
 pub(super) struct Model {
     state: State,
+    /// Collections of which it is not known any more which points they have.
+    lost: BTreeMap<String, Collection>,
 }
 
 impl Model {
@@ -49,7 +67,8 @@ impl Model {
     /// Forgets a collection of which it is not known any more what is in it.
     fn lose(&mut self, collection: &str) {
         let name = self.state.name(collection).to_owned();
-        self.state.collections.remove(&name);
+        let lost = self.state.collections.remove(&name);
+        self.lost.extend(lost.map(|lost| (name, lost)));
     }
 
     fn step(&mut self, collection: &str, step: &PointsUpdateOperation) {
@@ -194,7 +213,7 @@ fn single(request: &Request) -> Option<(String, PointsUpdateOperation)> {
             ..PointStructList::new(write.points.clone())
         }
         .into(),
-        Request::DeletePoints(write) => DeletePointsOperation::new(write.points.clone()).into(),
+        Request::DeletePoints(write) => DeletePointsOperation::new(write.points.clone()?).into(),
         Request::SetPayload(write) => PointsUpdateOperation::SetPayload(SetPayloadOperation {
             key: write.key.clone(),
             ..SetPayloadOperation::new(write.points_selector.clone()?, write.payload.clone())
@@ -205,14 +224,14 @@ fn single(request: &Request) -> Option<(String, PointsUpdateOperation)> {
         Request::DeletePayload(write) => {
             DeletePayloadOperation::new(write.points_selector.clone()?, write.keys.clone()).into()
         }
-        Request::ClearPayload(write) => ClearPayloadOperation::new(write.points.clone()).into(),
+        Request::ClearPayload(write) => ClearPayloadOperation::new(write.points.clone()?).into(),
         Request::UpdateVectors(write) => UpdateVectorsOperation {
             update_filter: write.update_filter.clone(),
             ..UpdateVectorsOperation::new(write.points.clone())
         }
         .into(),
         Request::DeleteVectors(write) => {
-            DeleteVectorsOperation::new(write.points_selector.clone(), write.vectors.clone()).into()
+            DeleteVectorsOperation::new(write.points_selector.clone()?, write.vectors.clone()).into()
         }
         _ => return None,
     };

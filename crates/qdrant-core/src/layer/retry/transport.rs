@@ -4,9 +4,9 @@ use async_trait::async_trait;
 
 use super::layer::RetryLayer;
 use crate::call::{Call, Reply, Request};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::layer::timeout::{no_answer, within};
-use crate::operation::Effect;
+use crate::operation::{Effect, OperationKind};
 use crate::stream::ByteSource;
 use crate::transport::{SharedTransport, Transport, TransportInfo};
 
@@ -43,6 +43,8 @@ impl Transport for Retry {
         let mut attempts = 0_u32;
         let mut attempt = 1;
         let mut last = None;
+        // Whether an attempt that may have taken effect was repeated.
+        let mut may_be_done = false;
         let mut next = call;
         loop {
             let kept = (attempt < layer.max_attempts).then(|| next.clone());
@@ -54,6 +56,7 @@ impl Transport for Retry {
                     None => {
                         let error = no_answer(limit.unwrap_or(left), operation);
                         let error = error.with_attempts(attempts.saturating_add(1));
+                        let error = if may_be_done { error.with_may_be_done() } else { error };
                         return Err(match last {
                             Some(last) => error.with_source(last),
                             None => error,
@@ -70,6 +73,7 @@ impl Transport for Retry {
             };
             attempts = attempts.saturating_add(error.attempts().unwrap_or(1));
             let error = error.with_attempts(attempts);
+            let error = if may_be_done { error.with_may_be_done() } else { error };
             let Some(kept) = kept.filter(|call| may_repeat(&call.request, &error)) else { return Err(error) };
             let Some(pause) = layer.pause(attempt, &error, deadline) else { return Err(error) };
             tracing::debug!(operation = operation.name(), attempt, ?pause, %error, "attempt failed, trying again");
@@ -82,6 +86,7 @@ impl Transport for Retry {
                 }
                 left = Some(rest);
             }
+            may_be_done |= leaves_it_open(operation, &error);
             last = Some(error);
             next = kept;
             attempt += 1;
@@ -99,6 +104,12 @@ fn may_repeat(request: &Request, error: &Error) -> bool {
     error.is_retryable()
         && (harmless || error.is_not_sent())
         && !source_of(request).is_some_and(ByteSource::is_spent)
+}
+
+/// Returns whether an attempt that failed may have done what was asked.
+fn leaves_it_open(operation: OperationKind, error: &Error) -> bool {
+    let turned_away = error.is_not_sent() || error.kind() == ErrorKind::RateLimited;
+    operation.effect() != Effect::Read && (!turned_away || error.may_be_done())
 }
 
 /// Returns where the bytes of an upload come from.
@@ -123,8 +134,8 @@ mod tests {
     use crate::layer::retry::testing::TestTimer;
     use crate::layer::{RetryBudget, TransportLayer};
     use crate::{
-        ByteStream, CallOptions, Capabilities, CountPoints, CreateCollection, ErrorKind, Operation, Outcome,
-        PointStruct, TransportExt, UploadSnapshot, UpsertPoints,
+        ByteStream, CallOptions, Capabilities, CountPoints, CreateCollection, DeleteSnapshotRequest,
+        Operation, Outcome, PointStruct, TransportExt, UploadSnapshot, UpsertPoints,
     };
 
     type Answer = dyn Fn(&Call) -> Result<Reply, Error> + Send + Sync;
@@ -232,6 +243,46 @@ mod tests {
             let result = run(&mock, request).await;
             assert_eq!((mock.calls(), result.is_ok()), (expected, expected == 3), "{kind}: {}", error());
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failure_after_an_attempt_that_may_have_worked_says_so() {
+        let gone = || Error::new(ErrorKind::NotFound, "no snapshot");
+        let broken = || Error::new(ErrorKind::Connect, "reset");
+        type Failure = fn() -> Error;
+        let limited: Failure = || Error::new(ErrorKind::RateLimited, "slow down");
+        let refused: Failure = || Error::new(ErrorKind::Connect, "refused").with_not_sent();
+        let delete = || DeleteSnapshotRequest::new("c", "s").into_request();
+        let after = async |request: Request, failures: Vec<Failure>, end: Failure| {
+            let failures = Mutex::new(failures.into_iter());
+            let mock = Mock::new(move |_| {
+                Err(failures.lock().unwrap().next().map_or_else(end, |failure| failure()))
+            });
+            run(&mock, request).await.unwrap_err()
+        };
+        for (request, failures, expected) in [
+            (delete(), vec![], false),
+            (delete(), vec![broken as Failure], true),
+            (delete(), vec![refused, broken, limited], true),
+            (delete(), vec![refused, limited], false),
+            (
+                delete(),
+                vec![(|| Error::new(ErrorKind::Connect, "").with_not_sent().with_may_be_done()) as Failure],
+                true,
+            ),
+            (read(), vec![broken], false),
+        ] {
+            let count = failures.len();
+            let error = after(request, failures, gone).await;
+            assert_eq!(
+                (error.kind(), error.may_be_done()),
+                (ErrorKind::NotFound, expected),
+                "{count}: {error}"
+            );
+        }
+        // What was sent once is not called unsent because the last attempt was not.
+        let error = after(delete(), vec![broken], refused).await;
+        assert!(error.may_be_done() && !error.is_not_sent(), "{error:?}");
     }
 
     #[tokio::test(start_paused = true)]

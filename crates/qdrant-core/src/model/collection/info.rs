@@ -68,11 +68,12 @@ impl OptimizerStatus {
 impl<'de> Deserialize<'de> for OptimizerStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let variant = RawVariant::keyed(deserializer, &["error"])?;
-        Ok(match variant.name() {
-            "ok" => Self::Ok,
-            "error" => Self::Error(variant.content()?),
-            _ => Self::Unknown(variant.unknown()),
-        })
+        let known = |variant: &RawVariant| match variant.name() {
+            "ok" => Ok(Some(Self::Ok)),
+            "error" => variant.content().map(Self::Error).map(Some),
+            _ => Ok(None),
+        };
+        variant.sort(known, Self::Unknown)
     }
 }
 

@@ -50,13 +50,14 @@ impl QuantizationConfig {
 impl<'de> Deserialize<'de> for QuantizationConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let variant = RawVariant::keyed(deserializer, &["scalar", "product", "binary", "turbo"])?;
-        Ok(match variant.name() {
-            "scalar" => Self::Scalar(variant.content()?),
-            "product" => Self::Product(variant.content()?),
-            "binary" => Self::Binary(variant.content()?),
-            "turbo" => Self::Turboquant(variant.content()?),
-            _ => Self::Unknown(variant.unknown()),
-        })
+        let known = |variant: &RawVariant| match variant.name() {
+            "scalar" => variant.content().map(Self::Scalar).map(Some),
+            "product" => variant.content().map(Self::Product).map(Some),
+            "binary" => variant.content().map(Self::Binary).map(Some),
+            "turbo" => variant.content().map(Self::Turboquant).map(Some),
+            _ => Ok(None),
+        };
+        variant.sort(known, Self::Unknown)
     }
 }
 
@@ -120,6 +121,7 @@ mod tests {
     use super::*;
     use crate::model::collection::CompressionRatio;
     use crate::model::collection::testing::golden;
+    use crate::model::strictly;
 
     #[test]
     fn kinds_are_tagged_from_outside() {
@@ -152,8 +154,14 @@ mod tests {
     }
 
     #[test]
-    fn a_known_kind_with_wrong_content_is_an_error() {
-        let error = serde_json::from_value::<QuantizationConfig>(json!({"product": {}})).unwrap_err();
+    fn a_known_kind_with_new_content_is_kept_and_never_sent() {
+        let raw = json!({"product": {}});
+        let read = || serde_json::from_value::<QuantizationConfig>(raw.clone());
+        let config = read().unwrap();
+        assert_eq!(config, QuantizationConfig::Unknown(UnknownVariant::new("product", raw.clone())));
+        assert_eq!(serde_json::to_value(&config).unwrap(), raw);
+        assert!(config.check().unwrap_err().is_invalid_request());
+        let error = strictly(read).unwrap_err();
         assert!(error.to_string().contains("product: missing field"), "{error}");
     }
 

@@ -2,16 +2,18 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::DeserializeOwned;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
+use crate::model::strictness::is_strict;
 
 /// A variant of a union that came from a newer server.
 ///
-/// It is kept so that a reply never fails because of it, and serialises as it came. No request may carry it.
+/// It is kept so that a reply never fails because of it, and serialises as it came. No request may carry it. A name
+/// that this version knows, with content that it does not understand, is such a variant too.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnknownVariant {
     /// The tag, such as `scalar` of a quantization; empty when the wire did not tell.
@@ -54,7 +56,7 @@ pub(crate) struct RawVariant {
 }
 
 impl RawVariant {
-    /// Reads `{"name": content}` or `"name"`; of several keys, one out of `known` wins.
+    /// Reads `{"name": content}` or `"name"`; of several keys, one out of `known` wins, and else the name is empty.
     pub(crate) fn keyed<'de, D: Deserializer<'de>>(
         deserializer: D,
         known: &[&str],
@@ -67,7 +69,7 @@ impl RawVariant {
                 known.or_else(|| map.keys().next().cloned()).unwrap_or_default()
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
-                return Err(D::Error::custom("expected a name or an object with one key"));
+                no_union(&value, "a name or an object with one key")?
             }
         };
         Ok(Self { name, value })
@@ -75,13 +77,25 @@ impl RawVariant {
 
     /// Reads `{"type": "name", ...}`; a missing type is an empty name.
     pub(crate) fn typed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::Object(serde_json::Map::deserialize(deserializer)?);
-        Ok(Self::from_typed(value))
+        Self::tagged(deserializer, "type")
+    }
+
+    /// Reads an object whose name stands in the field `tag`; where that is missing, the name is empty.
+    pub(crate) fn tagged<'de, D: Deserializer<'de>>(deserializer: D, tag: &str) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        if !value.is_object() {
+            no_union::<D::Error>(&value, &format!("an object with `{tag}`"))?;
+        }
+        Ok(Self::from_tagged(value, tag))
     }
 
     /// Takes the name out of the `type` of an object that is already read.
     pub(crate) fn from_typed(value: Value) -> Self {
-        let name = value.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Self::from_tagged(value, "type")
+    }
+
+    fn from_tagged(value: Value, tag: &str) -> Self {
+        let name = value.get(tag).and_then(Value::as_str).unwrap_or_default().to_owned();
         Self { name, value }
     }
 
@@ -90,19 +104,37 @@ impl RawVariant {
     }
 
     /// Decodes what stands behind the name of a keyed union.
-    pub(crate) fn content<T: DeserializeOwned, E: serde::de::Error>(mut self) -> Result<T, E> {
-        let content = self.value.get_mut(&self.name).map(Value::take).unwrap_or_default();
-        serde_json::from_value(content).map_err(|error| E::custom(format_args!("{}: {error}", self.name)))
+    pub(crate) fn content<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        T::deserialize(self.value.get(&self.name).unwrap_or(&Value::Null))
     }
 
     /// Decodes the whole object of a typed union.
-    pub(crate) fn whole<T: DeserializeOwned, E: serde::de::Error>(self) -> Result<T, E> {
-        serde_json::from_value(self.value).map_err(|error| E::custom(format_args!("{}: {error}", self.name)))
+    pub(crate) fn whole<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        T::deserialize(&self.value)
     }
 
-    pub(crate) fn unknown(self) -> UnknownVariant {
-        UnknownVariant { name: self.name, value: self.value }
+    /// Makes the union of the variant that `known` finds, or else of the whole as it came.
+    ///
+    /// A known name with content of a new shape is unknown in a reply, and an error in a request.
+    pub(crate) fn sort<T, E: serde::de::Error>(
+        self,
+        known: impl FnOnce(&Self) -> serde_json::Result<Option<T>>,
+        unknown: impl FnOnce(UnknownVariant) -> T,
+    ) -> Result<T, E> {
+        match known(&self) {
+            Ok(Some(union)) => Ok(union),
+            Err(error) if is_strict() => Err(E::custom(format_args!("{}: {error}", self.name))),
+            Ok(None) | Err(_) => Ok(unknown(UnknownVariant { name: self.name, value: self.value })),
+        }
     }
+}
+
+/// Names what can be no union: nothing in a reply, where it is kept; in a request it is an error, as is null anywhere.
+fn no_union<E: serde::de::Error>(value: &Value, expected: &str) -> Result<String, E> {
+    if is_strict() || value.is_null() {
+        return Err(E::custom(format_args!("expected {expected}")));
+    }
+    Ok(String::new())
 }
 
 #[cfg(test)]
@@ -110,6 +142,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::model::strictly;
 
     fn keyed(value: Value) -> RawVariant {
         RawVariant::keyed(value, &["scalar", "product"]).unwrap()
@@ -126,26 +159,40 @@ mod tests {
     #[test]
     fn a_known_key_wins_over_a_new_neighbour() {
         let variant = keyed(json!({"a_new_field": true, "scalar": 5}));
-        assert_eq!(variant.content::<u8, serde_json::Error>().unwrap(), 5);
+        assert_eq!(variant.content::<u8>().unwrap(), 5);
     }
 
     #[test]
-    fn a_keyed_union_is_no_number_and_no_list() {
-        for value in [json!(1), json!([1]), json!(null)] {
-            assert!(RawVariant::keyed(value, &[]).is_err());
+    fn a_union_of_a_request_is_no_number_and_no_list() {
+        for value in [json!(1), json!([1]), json!(true)] {
+            assert_eq!(keyed(value.clone()).name(), "");
+            assert_eq!(RawVariant::typed(value.clone()).unwrap().name(), "");
+            strictly(|| {
+                assert!(RawVariant::keyed(value.clone(), &[]).is_err());
+                assert!(RawVariant::typed(value).is_err());
+            });
         }
+        assert!(RawVariant::keyed(Value::Null, &[]).is_err());
+        assert!(RawVariant::typed(Value::Null).is_err());
     }
 
     #[test]
-    fn a_failure_names_the_variant() {
-        let error = keyed(json!({"scalar": "x"})).content::<u8, serde_json::Error>().unwrap_err();
+    fn content_of_a_new_shape_is_kept_in_a_reply_and_refused_by_name_in_a_request() {
+        let raw = json!({"scalar": "x"});
+        let sorted = || {
+            let known = |variant: &RawVariant| variant.content::<u8>().map(|number| Some(Ok(number)));
+            keyed(raw.clone()).sort::<_, serde_json::Error>(known, Err)
+        };
+        assert_eq!(sorted().unwrap(), Err(UnknownVariant::new("scalar", raw.clone())));
+        let error = strictly(sorted).unwrap_err();
         assert!(error.to_string().starts_with("scalar: "), "{error}");
     }
 
     #[test]
     fn an_unknown_variant_keeps_its_json_and_no_request_may_carry_it() {
         let raw = json!({"novel": {"bits": 3}});
-        let unknown = keyed(raw.clone()).unknown();
+        let unknown =
+            keyed(raw.clone()).sort::<_, serde_json::Error>(|_| Ok(None), |unknown| unknown).unwrap();
         assert_eq!(unknown, UnknownVariant::new("novel", raw.clone()));
         assert_eq!(serde_json::to_value(&unknown).unwrap(), raw);
         let from_grpc = UnknownVariant::new("novel", Value::Null);

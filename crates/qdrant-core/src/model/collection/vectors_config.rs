@@ -103,9 +103,9 @@ impl<'de> Deserialize<'de> for VectorsConfig {
     }
 }
 
-/// Tells `{"size": 4, "distance": "Dot"}` from vectors that are named `size` and `distance`.
+/// Tells `{"size": 4, "distance": "Dot"}` from vectors that are named `size` and `distance`, which are objects.
 fn is_single(map: &Map<String, Value>) -> bool {
-    map.get("size").is_some_and(Value::is_number) && map.get("distance").is_some_and(Value::is_string)
+    map.get("size").is_some_and(Value::is_number)
 }
 
 fn decode(value: Value) -> Result<VectorParams, serde_json::Error> {

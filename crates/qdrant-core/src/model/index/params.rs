@@ -8,7 +8,6 @@ use super::{
 };
 use crate::error::Error;
 use crate::model::collection::{RawVariant, UnknownVariant};
-use crate::model::unknown::UnknownValue;
 
 /// Parameters of a payload index of any kind.
 ///
@@ -57,22 +56,25 @@ impl PayloadIndexParams {
             Self::Bool(_) => PayloadSchemaType::Bool,
             Self::Datetime(_) => PayloadSchemaType::Datetime,
             Self::Uuid(_) => PayloadSchemaType::Uuid,
-            Self::Unknown(unknown) => PayloadSchemaType::Unknown(UnknownValue::Name(unknown.name.clone())),
+            Self::Unknown(unknown) => PayloadSchemaType::from(unknown.name.as_str()),
         }
     }
 
     pub(super) fn from_raw<E: serde::de::Error>(variant: RawVariant) -> Result<Self, E> {
-        Ok(match variant.name() {
-            "keyword" => Self::Keyword(variant.whole()?),
-            "integer" => Self::Integer(variant.whole()?),
-            "float" => Self::Float(variant.whole()?),
-            "geo" => Self::Geo(variant.whole()?),
-            "text" => Self::Text(variant.whole()?),
-            "bool" => Self::Bool(variant.whole()?),
-            "datetime" => Self::Datetime(variant.whole()?),
-            "uuid" => Self::Uuid(variant.whole()?),
-            _ => Self::Unknown(variant.unknown()),
-        })
+        let known = |variant: &RawVariant| {
+            Ok(Some(match variant.name() {
+                "keyword" => Self::Keyword(variant.whole()?),
+                "integer" => Self::Integer(variant.whole()?),
+                "float" => Self::Float(variant.whole()?),
+                "geo" => Self::Geo(variant.whole()?),
+                "text" => Self::Text(variant.whole()?),
+                "bool" => Self::Bool(variant.whole()?),
+                "datetime" => Self::Datetime(variant.whole()?),
+                "uuid" => Self::Uuid(variant.whole()?),
+                _ => return Ok(None),
+            }))
+        };
+        variant.sort(known, Self::Unknown)
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
@@ -125,6 +127,7 @@ mod tests {
 
     use super::*;
     use crate::model::collection::testing::golden;
+    use crate::model::strictly;
 
     #[test]
     fn every_kind_is_tagged_by_its_type() {
@@ -165,9 +168,17 @@ mod tests {
     }
 
     #[test]
-    fn a_known_kind_with_wrong_content_is_an_error() {
-        let error = serde_json::from_value::<PayloadIndexParams>(json!({"type": "uuid", "is_tenant": 3}))
-            .unwrap_err();
-        assert!(error.to_string().starts_with("uuid: "), "{error}");
+    fn a_known_kind_with_new_content_is_kept_and_never_sent() {
+        for raw in [json!({"type": "uuid", "is_tenant": 3}), json!({"type": "keyword", "prefix": {}})] {
+            let read = || serde_json::from_value::<PayloadIndexParams>(raw.clone());
+            let params = read().unwrap();
+            let name = raw["type"].as_str().unwrap();
+            assert_eq!(params, PayloadIndexParams::Unknown(UnknownVariant::new(name, raw.clone())));
+            assert_eq!(params.field_type(), PayloadSchemaType::from(name));
+            assert_eq!(serde_json::to_value(&params).unwrap(), raw);
+            params.check().unwrap_err();
+            let error = strictly(read).unwrap_err();
+            assert!(error.to_string().starts_with(&format!("{name}: ")), "{error}");
+        }
     }
 }

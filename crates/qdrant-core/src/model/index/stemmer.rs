@@ -33,11 +33,12 @@ impl StemmingAlgorithm {
 impl<'de> Deserialize<'de> for StemmingAlgorithm {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let variant = RawVariant::typed(deserializer)?;
-        Ok(match variant.name() {
-            "snowball" => Self::Snowball(variant.whole()?),
-            "none" => Self::Disabled,
-            _ => Self::Unknown(variant.unknown()),
-        })
+        let known = |variant: &RawVariant| match variant.name() {
+            "snowball" => variant.whole().map(Self::Snowball).map(Some),
+            "none" => Ok(Some(Self::Disabled)),
+            _ => Ok(None),
+        };
+        variant.sort(known, Self::Unknown)
     }
 }
 
@@ -73,6 +74,7 @@ mod tests {
 
     use super::*;
     use crate::model::collection::testing::golden;
+    use crate::model::strictly;
 
     #[test]
     fn stemmers_are_tagged_by_type() {
@@ -93,8 +95,12 @@ mod tests {
     }
 
     #[test]
-    fn a_snowball_without_language_is_an_error() {
-        let error = serde_json::from_value::<StemmingAlgorithm>(json!({"type": "snowball"})).unwrap_err();
+    fn a_snowball_without_language_is_kept_and_never_sent() {
+        let raw = json!({"type": "snowball"});
+        let read = || serde_json::from_value::<StemmingAlgorithm>(raw.clone());
+        assert_eq!(read().unwrap(), StemmingAlgorithm::Unknown(UnknownVariant::new("snowball", raw.clone())));
+        read().unwrap().check().unwrap_err();
+        let error = strictly(read).unwrap_err();
         assert!(error.to_string().contains("snowball: missing field `language`"), "{error}");
     }
 }

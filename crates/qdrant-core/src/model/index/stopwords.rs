@@ -11,10 +11,11 @@ use crate::model::inference::null_as_default;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged, expecting = "a language or an object with `languages` and `custom`")]
 pub enum StopwordsInterface {
-    /// The stopwords of one language.
-    Language(Language),
+    // A language is read after a set: a value that is not known may be of any shape.
     /// The stopwords of several languages, and further words.
     Set(StopwordsSet),
+    /// The stopwords of one language.
+    Language(Language),
 }
 
 impl From<Language> for StopwordsInterface {

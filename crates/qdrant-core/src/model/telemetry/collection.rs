@@ -227,20 +227,23 @@ impl Serialize for ShardCleanStatus {
 impl<'de> Deserialize<'de> for ShardCleanStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let variant = RawVariant::keyed(deserializer, &["progress", "failed"])?;
-        Ok(match variant.name() {
-            "started" => Self::Started,
-            "progress" => {
-                let Progress { deleted_points } = variant.content()?;
-                Self::Progress { deleted_points }
-            }
-            "done" => Self::Done,
-            "failed" => {
-                let Failed { reason } = variant.content()?;
-                Self::Failed { reason }
-            }
-            "cancelled" => Self::Cancelled,
-            _ => Self::Unknown(variant.unknown()),
-        })
+        let known = |variant: &RawVariant| {
+            Ok(Some(match variant.name() {
+                "started" => Self::Started,
+                "progress" => {
+                    let Progress { deleted_points } = variant.content()?;
+                    Self::Progress { deleted_points }
+                }
+                "done" => Self::Done,
+                "failed" => {
+                    let Failed { reason } = variant.content()?;
+                    Self::Failed { reason }
+                }
+                "cancelled" => Self::Cancelled,
+                _ => return Ok(None),
+            }))
+        };
+        variant.sort(known, Self::Unknown)
     }
 }
 

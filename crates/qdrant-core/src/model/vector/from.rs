@@ -126,6 +126,42 @@ impl<K: Into<String>, V: Into<Vector>> FromIterator<(K, V)> for Vectors {
     }
 }
 
+macro_rules! into_output {
+    ($($source:ty => $variant:ident),+ $(,)?) => {$(
+        impl From<$source> for VectorOutput {
+            fn from(vector: $source) -> Self {
+                Self::$variant(vector.into())
+            }
+        }
+
+        impl From<$source> for VectorsOutput {
+            fn from(vector: $source) -> Self {
+                Self::Single(vector.into())
+            }
+        }
+    )+};
+}
+
+into_output! {
+    DenseVector => Dense,
+    Vec<f32> => Dense,
+    SparseVector => Sparse,
+    MultiDenseVector => MultiDense,
+    Vec<Vec<f32>> => MultiDense,
+}
+
+impl<K: Into<String>, V: Into<VectorOutput>, const N: usize> From<[(K, V); N]> for VectorsOutput {
+    fn from(vectors: [(K, V); N]) -> Self {
+        vectors.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, V: Into<VectorOutput>> FromIterator<(K, V)> for VectorsOutput {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(vectors: I) -> Self {
+        Self::Named(vectors.into_iter().map(|(name, vector)| (name.into(), vector.into())).collect())
+    }
+}
+
 impl From<VectorOutput> for Vector {
     fn from(vector: VectorOutput) -> Self {
         match vector {

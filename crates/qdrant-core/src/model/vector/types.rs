@@ -124,6 +124,55 @@ impl VectorOutput {
             Self::Sparse(_) | Self::MultiDense(_) => None,
         }
     }
+
+    /// Returns indices and values, if the vector is sparse.
+    pub fn as_sparse(&self) -> Option<&SparseVector> {
+        match self {
+            Self::Sparse(vector) => Some(vector),
+            Self::Dense(_) | Self::MultiDense(_) => None,
+        }
+    }
+
+    /// Returns the vectors, if the vector is a multi-vector.
+    pub fn as_multi_dense(&self) -> Option<&[DenseVector]> {
+        match self {
+            Self::MultiDense(vector) => Some(&vector.vectors),
+            Self::Dense(_) | Self::Sparse(_) => None,
+        }
+    }
+
+    /// Returns the values themselves, if the vector is dense.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use qdrant_core::VectorOutput;
+    ///
+    /// let vector = VectorOutput::from(vec![0.1, 0.2]);
+    /// assert_eq!(vector.into_dense(), Some(vec![0.1, 0.2]));
+    /// ```
+    pub fn into_dense(self) -> Option<Vec<f32>> {
+        match self {
+            Self::Dense(vector) => Some(vector.data),
+            Self::Sparse(_) | Self::MultiDense(_) => None,
+        }
+    }
+
+    /// Returns indices and values themselves, if the vector is sparse.
+    pub fn into_sparse(self) -> Option<SparseVector> {
+        match self {
+            Self::Sparse(vector) => Some(vector),
+            Self::Dense(_) | Self::MultiDense(_) => None,
+        }
+    }
+
+    /// Returns the vectors themselves, if the vector is a multi-vector.
+    pub fn into_multi_dense(self) -> Option<MultiDenseVector> {
+        match self {
+            Self::MultiDense(vector) => Some(vector),
+            Self::Dense(_) | Self::Sparse(_) => None,
+        }
+    }
 }
 
 impl Vector {
@@ -278,6 +327,35 @@ pub(crate) fn check_finite(values: &[f32]) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_vector_that_was_read_is_of_one_kind() {
+        let dense = || VectorOutput::from(vec![0.5, 1.0]);
+        let sparse = || VectorOutput::from(SparseVector::from([(7, 0.5)]));
+        let multi = || VectorOutput::from(vec![vec![0.5], vec![1.0]]);
+        let kinds = |vector: VectorOutput| {
+            let borrowed = [
+                vector.as_dense().is_some(),
+                vector.as_sparse().is_some(),
+                vector.as_multi_dense().is_some(),
+            ];
+            let owned = [
+                vector.clone().into_dense().is_some(),
+                vector.clone().into_sparse().is_some(),
+                vector.into_multi_dense().is_some(),
+            ];
+            assert_eq!(borrowed, owned);
+            owned
+        };
+        assert_eq!(kinds(dense()), [true, false, false]);
+        assert_eq!(kinds(sparse()), [false, true, false]);
+        assert_eq!(kinds(multi()), [false, false, true]);
+        assert_eq!(dense().into_dense().as_deref(), dense().as_dense());
+        assert_eq!(sparse().into_sparse().as_ref(), sparse().as_sparse());
+        assert_eq!(sparse().as_sparse(), Some(&SparseVector::new([7], [0.5])));
+        assert_eq!(multi().as_multi_dense().unwrap()[1].data, [1.0]);
+        assert_eq!(multi().into_multi_dense().unwrap().vectors.len(), 2);
+    }
 
     #[test]
     fn each_fault_names_its_place() {

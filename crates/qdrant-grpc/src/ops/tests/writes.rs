@@ -136,7 +136,7 @@ proptest! {
         survives::<proto::DeletePointVectors, _>(&DeletePointVectors {
             collection_name,
             wait,
-            points_selector,
+            points_selector: Some(points_selector),
             vectors,
             ordering,
             shard_key_selector,

@@ -7,6 +7,8 @@ mod replies;
 mod reports;
 mod snapshots;
 
+use std::collections::BTreeSet;
+
 use http::Method;
 use percent_encoding::percent_decode_str;
 use qdrant_core::{Operation, OperationKind, Reply, Request};
@@ -74,10 +76,11 @@ fn every_sample_arrives_as_it_was_sent() {
 
 #[test]
 fn every_kind_of_reply_arrives_as_it_was_sent() {
-    fn check<O: Operation>(json: &str)
+    fn check<O: Operation>(checked: &mut BTreeSet<&'static str>, json: &str)
     where
         O::Output: serde::de::DeserializeOwned,
     {
+        checked.insert(O::KIND.name());
         let mut reply = Reply::new(O::into_response(serde_json::from_str(json).unwrap()));
         let bare = matches!(O::KIND.name(), "get_version_info" | "healthz" | "livez" | "readyz" | "metrics");
         if !bare {
@@ -87,98 +90,120 @@ fn every_kind_of_reply_arrives_as_it_was_sent() {
         assert_eq!(answered(&reply), reply, "{}", O::KIND);
     }
     use qdrant_core::ops::*;
-    check::<HealthCheckRequest>(r#"{"title":"t","version":"1.20.0"}"#);
-    check::<HealthzRequest>(r#""healthz check passed""#);
-    check::<LivezRequest>(r#""healthz check passed""#);
-    check::<ReadyzRequest>(r#""all shards are ready""#);
-    check::<ListCollectionsRequest>(r#"[{"name":"a"}]"#);
+    let mut checked = BTreeSet::new();
+    check::<HealthCheckRequest>(&mut checked, r#"{"title":"t","version":"1.20.0"}"#);
+    check::<HealthzRequest>(&mut checked, r#""healthz check passed""#);
+    check::<LivezRequest>(&mut checked, r#""healthz check passed""#);
+    check::<ReadyzRequest>(&mut checked, r#""all shards are ready""#);
+    check::<ListCollectionsRequest>(&mut checked, r#"[{"name":"a"}]"#);
     check::<GetCollectionInfoRequest>(
+        &mut checked,
         r#"{"status":"green","optimizer_status":"ok","segments_count":1,"config":{"params":{}},"payload_schema":{}}"#,
     );
-    check::<CreateCollection>("true");
-    check::<UpdateCollection>("true");
-    check::<DeleteCollection>("false");
-    check::<CollectionExistsRequest>("true");
-    check::<ChangeAliases>("true");
+    check::<CreateCollection>(&mut checked, "true");
+    check::<UpdateCollection>(&mut checked, "true");
+    check::<DeleteCollection>(&mut checked, "false");
+    check::<CollectionExistsRequest>(&mut checked, "true");
+    check::<ChangeAliases>(&mut checked, "true");
     let aliases = r#"[{"alias_name":"a","collection_name":"c"}]"#;
-    check::<ListAliasesRequest>(aliases);
-    check::<ListCollectionAliasesRequest>(aliases);
+    check::<ListAliasesRequest>(&mut checked, aliases);
+    check::<ListCollectionAliasesRequest>(&mut checked, aliases);
     let updated = r#"{"operation_id":7,"status":"completed"}"#;
-    check::<CreateFieldIndexCollection>(updated);
-    check::<DeleteFieldIndexCollection>(updated);
-    check::<UpsertPoints>(updated);
-    check::<DeletePoints>(updated);
-    check::<SetPayloadPoints>(updated);
-    check::<OverwritePayloadPoints>(updated);
-    check::<DeletePayloadPoints>(updated);
-    check::<ClearPayloadPoints>(r#"{"status":"acknowledged"}"#);
-    check::<GetPoints>(r#"[{"id":1,"payload":{"a":1},"vector":{"d":[0.1]},"order_value":2}]"#);
-    check::<ScrollPoints>(r#"{"points":[{"id":1}],"next_page_offset":2}"#);
-    check::<CountPoints>("18446744073709551615");
+    check::<CreateFieldIndexCollection>(&mut checked, updated);
+    check::<DeleteFieldIndexCollection>(&mut checked, updated);
+    check::<UpsertPoints>(&mut checked, updated);
+    check::<DeletePoints>(&mut checked, updated);
+    check::<SetPayloadPoints>(&mut checked, updated);
+    check::<OverwritePayloadPoints>(&mut checked, updated);
+    check::<DeletePayloadPoints>(&mut checked, updated);
+    check::<ClearPayloadPoints>(&mut checked, r#"{"status":"acknowledged"}"#);
+    check::<GetPoints>(&mut checked, r#"[{"id":1,"payload":{"a":1},"vector":{"d":[0.1]},"order_value":2}]"#);
+    check::<ScrollPoints>(&mut checked, r#"{"points":[{"id":1}],"next_page_offset":2}"#);
+    check::<CountPoints>(&mut checked, "18446744073709551615");
     let points = r#"[{"id":1,"version":2,"score":0.1}]"#;
-    check::<QueryPoints>(points);
-    check::<QueryBatchPoints>(&format!("[{points},[]]"));
-    check::<FacetCounts>(r#"[{"value":true,"count":1}]"#);
-    check::<GetPoint>(r#"{"id":1,"payload":{"a":1},"vector":{"d":[0.1]},"shard_key":"k"}"#);
-    check::<UpdateBatchPoints>(&format!(r#"[{updated},{{"status":"acknowledged"}}]"#));
-    check::<CreateVectorNameRequest>(updated);
-    check::<DeleteVectorNameRequest>(updated);
-    check::<UpdatePointVectors>(updated);
-    check::<DeletePointVectors>(updated);
+    check::<QueryPoints>(&mut checked, points);
+    check::<QueryBatchPoints>(&mut checked, &format!("[{points},[]]"));
+    check::<FacetCounts>(&mut checked, r#"[{"value":true,"count":1}]"#);
+    check::<GetPoint>(&mut checked, r#"{"id":1,"payload":{"a":1},"vector":{"d":[0.1]},"shard_key":"k"}"#);
+    check::<UpdateBatchPoints>(&mut checked, &format!(r#"[{updated},{{"status":"acknowledged"}}]"#));
+    check::<CreateVectorNameRequest>(&mut checked, updated);
+    check::<DeleteVectorNameRequest>(&mut checked, updated);
+    check::<UpdatePointVectors>(&mut checked, updated);
+    check::<DeletePointVectors>(&mut checked, updated);
     let groups = format!(r#"[{{"id":-5,"hits":{points},"lookup":{{"id":7}}}},{{"id":"a","hits":[]}}]"#);
-    check::<QueryPointGroups>(&groups);
-    check::<SearchMatrixPairsRequest>(r#"{"pairs":[{"a":1,"b":2,"score":0.1}]}"#);
+    check::<QueryPointGroups>(&mut checked, &groups);
+    check::<SearchMatrixPairsRequest>(&mut checked, r#"{"pairs":[{"a":1,"b":2,"score":0.1}]}"#);
     check::<SearchMatrixOffsetsRequest>(
+        &mut checked,
         r#"{"offsets_row":[0],"offsets_col":[1],"scores":[0.1],"ids":[1,18446744073709551615]}"#,
     );
-    check::<SearchPoints>(points);
-    check::<SearchBatchPoints>(&format!("[{points},[]]"));
-    check::<SearchPointGroups>(&groups);
-    check::<RecommendPoints>(points);
-    check::<RecommendBatchPoints>(&format!("[{points},[]]"));
-    check::<RecommendPointGroups>(&groups);
-    check::<DiscoverPoints>(points);
-    check::<DiscoverBatchPoints>(&format!("[{points},[]]"));
-    check::<TelemetryRequest>(r#"{"id":"x","collections":{"number_of_collections":2},"new":[1]}"#);
-    check::<MetricsRequest>(r#""app_info{} 1\n""#);
-    check::<GetIssuesRequest>(r#"{"issues":[{"id":"a"}]}"#);
-    check::<ClearIssuesRequest>("true");
+    check::<SearchPoints>(&mut checked, points);
+    check::<SearchBatchPoints>(&mut checked, &format!("[{points},[]]"));
+    check::<SearchPointGroups>(&mut checked, &groups);
+    check::<RecommendPoints>(&mut checked, points);
+    check::<RecommendBatchPoints>(&mut checked, &format!("[{points},[]]"));
+    check::<RecommendPointGroups>(&mut checked, &groups);
+    check::<DiscoverPoints>(&mut checked, points);
+    check::<DiscoverBatchPoints>(&mut checked, &format!("[{points},[]]"));
+    check::<TelemetryRequest>(
+        &mut checked,
+        r#"{"id":"x","collections":{"number_of_collections":2},"new":[1]}"#,
+    );
+    check::<MetricsRequest>(&mut checked, r#""app_info{} 1\n""#);
+    check::<GetIssuesRequest>(&mut checked, r#"{"issues":[{"id":"a"}]}"#);
+    check::<ClearIssuesRequest>(&mut checked, "true");
     check::<GetQuotasRequest>(
+        &mut checked,
         r#"{"config":{"enabled":true},"usage":{"disk_usage_percent":1},"peers":{"18446744073709551615":{"exceeded":true}}}"#,
     );
-    check::<UpdateQuotas>("true");
+    check::<UpdateQuotas>(&mut checked, "true");
     check::<GetOptimizations>(
+        &mut checked,
         r#"{"summary":{"queued_optimizations":1,"queued_segments":2,"queued_points":3,"idle_segments":4},"running":[]}"#,
     );
-    check::<ClusterStatusRequest>(r#"{"status":"disabled"}"#);
-    check::<ClusterTelemetryRequest>(r#"{"collections":{},"cluster":{"enabled":true,"peers":{}}}"#);
-    check::<RecoverCurrentPeerRequest>("true");
-    check::<RemovePeer>("true");
+    check::<ClusterStatusRequest>(&mut checked, r#"{"status":"disabled"}"#);
+    check::<ClusterTelemetryRequest>(
+        &mut checked,
+        r#"{"collections":{},"cluster":{"enabled":true,"peers":{}}}"#,
+    );
+    check::<RecoverCurrentPeerRequest>(&mut checked, "true");
+    check::<RemovePeer>(&mut checked, "true");
     check::<CollectionClusterInfoRequest>(
+        &mut checked,
         r#"{"peer_id":18446744073709551615,"shard_count":1,"local_shards":[],"remote_shards":[],"shard_transfers":[]}"#,
     );
-    check::<UpdateCollectionClusterSetupRequest>("true");
-    check::<CreateShardKeyRequest>("true");
-    check::<DeleteShardKeyRequest>("false");
-    check::<ListShardKeysRequest>(r#"[{"key":"a"},{"key":18446744073709551615}]"#);
+    check::<UpdateCollectionClusterSetupRequest>(&mut checked, "true");
+    check::<CreateShardKeyRequest>(&mut checked, "true");
+    check::<DeleteShardKeyRequest>(&mut checked, "false");
+    check::<ListShardKeysRequest>(&mut checked, r#"[{"key":"a"},{"key":18446744073709551615}]"#);
     let snapshot = r#"{"name":"a","creation_time":"2025-01-31T10:00:00","size":18446744073709551615}"#;
     let created = format!(r#"{{"completed":{snapshot}}}"#);
     let (list, done) = (format!("[{snapshot}]"), r#"{"completed":true}"#);
     for created in [created.as_str(), r#""accepted""#] {
-        check::<CreateSnapshotRequest>(created);
-        check::<CreateFullSnapshotRequest>(created);
-        check::<CreateShardSnapshotRequest>(created);
+        check::<CreateSnapshotRequest>(&mut checked, created);
+        check::<CreateFullSnapshotRequest>(&mut checked, created);
+        check::<CreateShardSnapshotRequest>(&mut checked, created);
     }
     for done in [done, r#""accepted""#] {
-        check::<DeleteSnapshotRequest>(done);
-        check::<UploadSnapshot>(done);
-        check::<RecoverSnapshot>(done);
-        check::<DeleteFullSnapshotRequest>(done);
-        check::<DeleteShardSnapshotRequest>(done);
-        check::<UploadShardSnapshot>(done);
-        check::<RecoverShardSnapshot>(done);
+        check::<DeleteSnapshotRequest>(&mut checked, done);
+        check::<UploadSnapshot>(&mut checked, done);
+        check::<RecoverSnapshot>(&mut checked, done);
+        check::<DeleteFullSnapshotRequest>(&mut checked, done);
+        check::<DeleteShardSnapshotRequest>(&mut checked, done);
+        check::<UploadShardSnapshot>(&mut checked, done);
+        check::<RecoverShardSnapshot>(&mut checked, done);
     }
-    check::<ListSnapshotsRequest>(&list);
-    check::<ListFullSnapshotsRequest>(&list);
-    check::<ListShardSnapshotsRequest>(&list);
+    check::<ListSnapshotsRequest>(&mut checked, &list);
+    check::<ListFullSnapshotsRequest>(&mut checked, &list);
+    check::<ListShardSnapshotsRequest>(&mut checked, &list);
+    // The others answer with a file, or over gRPC alone.
+    let others = [
+        "download_snapshot",
+        "download_full_snapshot",
+        "download_shard_snapshot",
+        "stream_shard_snapshot",
+        "grpc_health_check",
+    ];
+    let all: BTreeSet<_> = OperationKind::ALL.iter().map(|kind| kind.name()).collect();
+    assert_eq!(all.difference(&checked).copied().collect::<BTreeSet<_>>(), others.into());
 }

@@ -136,7 +136,8 @@ proptest! {
         timeout in prop::option::of(timeout()),
     ) {
         let request = Request::from(DeletePointVectors {
-            points_selector, vectors: VectorsSelector { names }, wait, ordering, shard_key_selector, timeout,
+            points_selector: Some(points_selector), vectors: VectorsSelector { names }, wait, ordering,
+            shard_key_selector, timeout,
             ..DeletePointVectors::new("c")
         });
         prop_assert_eq!(received(request.clone()), request);

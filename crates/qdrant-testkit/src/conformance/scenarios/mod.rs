@@ -13,7 +13,10 @@ mod payload;
 mod points;
 mod query;
 mod query_variants;
+mod reports;
 mod service;
+mod shard_snapshots;
+mod shards;
 mod snapshots;
 mod vectors;
 
@@ -168,6 +171,49 @@ pub(super) const ALL: &[Scenario] = &[
         CountPoints,
         CollectionExists
     ),
+    scenario!(snapshots::recover, CreateCollection, UpsertPoints, RecoverSnapshot, CountPoints),
+    scenario!(
+        snapshots::of_everything,
+        CreateCollection,
+        UpsertPoints,
+        CreateFullSnapshot,
+        ListFullSnapshots,
+        DeleteFullSnapshot
+    ),
+    scenario!(
+        snapshots::download_of_everything,
+        CreateCollection,
+        UpsertPoints,
+        CreateFullSnapshot,
+        DownloadFullSnapshot,
+        DeleteFullSnapshot
+    ),
+    scenario!(
+        shard_snapshots::lifecycle,
+        CreateCollection,
+        UpsertPoints,
+        CreateShardSnapshot,
+        ListShardSnapshots,
+        DeleteShardSnapshot
+    ),
+    scenario!(
+        shard_snapshots::round_trip,
+        CreateCollection,
+        UpsertPoints,
+        CreateShardSnapshot,
+        DownloadShardSnapshot,
+        StreamShardSnapshot,
+        UploadShardSnapshot,
+        RecoverShardSnapshot,
+        DeletePoints,
+        CountPoints
+    ),
+    scenario!(shards::places, CreateCollection, UpsertPoints, CollectionClusterInfo, UpdateCollectionCluster),
+    scenario!(shards::keys, CreateCollection, ListShardKeys, CreateShardKey, DeleteShardKey),
+    scenario!(shards::cluster, ClusterStatus, ClusterTelemetry, RemovePeer, RecoverCurrentPeer),
+    scenario!(reports::telemetry, CreateCollection, Telemetry, Metrics),
+    scenario!(reports::optimizations, CreateCollection, UpsertPoints, GetOptimizations),
+    scenario!(reports::issues, GetIssues, ClearIssues),
     scenario!(facet::counts, CreateCollection, UpsertPoints, CreateFieldIndex, Facet),
     scenario!(hostile::names, CreateCollection, GetCollectionInfo, CountPoints, UpsertPoints),
     scenario!(hostile::vectors, CreateCollection, UpsertPoints, QueryPoints, CountPoints),

@@ -1,8 +1,9 @@
-//! Snapshots of a collection.
+//! Snapshots of a collection, and of everything.
 
 use qdrant_core::{
-    CollectionExistsRequest, CountPoints, CreateSnapshotRequest, DeleteCollection, DeletePoints,
-    DeleteSnapshotRequest, DownloadSnapshot, ErrorKind, GetPoints, ListSnapshotsRequest, Outcome, PointId,
+    CollectionExistsRequest, CountPoints, CreateFullSnapshotRequest, CreateSnapshotRequest, DeleteCollection,
+    DeleteFullSnapshotRequest, DeletePoints, DeleteSnapshotRequest, DownloadFullSnapshot, DownloadSnapshot,
+    ErrorKind, GetPoints, ListFullSnapshotsRequest, ListSnapshotsRequest, Outcome, PointId, RecoverSnapshot,
     SnapshotDescription, SnapshotPriority, UploadSnapshot, Value,
 };
 
@@ -10,10 +11,13 @@ use crate::conformance::context::{Context, Failure, holds, same};
 use crate::conformance::fixture;
 
 /// No snapshot of six points is larger.
-const LIMIT: usize = 1 << 30;
+pub(super) const LIMIT: usize = 1 << 30;
 
-fn completed<T>(step: &str, outcome: Outcome<T>) -> Result<T, Failure> {
-    outcome.into_completed().map_err(|error| Failure { step: step.to_owned(), message: error.to_string() })
+/// A file that no server has.
+pub(super) const NOWHERE: &str = "file:///no/such/folder/no-such.snapshot";
+
+pub(super) fn completed<T>(step: &str, outcome: Outcome<T>) -> Result<T, Failure> {
+    outcome.into_completed().map_err(|error| Failure::at(step, &error))
 }
 
 async fn create(context: &mut Context) -> Result<SnapshotDescription, Failure> {
@@ -45,11 +49,7 @@ pub(super) async fn round_trip(context: &mut Context) -> Result<(), Failure> {
     let made = create(context).await?;
     let download = DownloadSnapshot::new(context.collection(), &made.name);
     let file = context.silently("download", download).await?;
-    let bytes = file
-        .content
-        .collect(LIMIT)
-        .await
-        .map_err(|error| Failure { step: "download".to_owned(), message: error.to_string() })?;
+    let bytes = file.content.collect(LIMIT).await.map_err(|error| Failure::at("download", &error))?;
     same("size", &(bytes.len() as u64), &made.size)?;
 
     let delete = DeletePoints::new(context.collection()).points([1, 2]).wait(true);
@@ -74,5 +74,47 @@ pub(super) async fn round_trip(context: &mut Context) -> Result<(), Failure> {
     same("with its points", &context.ok("count again", count).await?, &6)?;
     let missing = DownloadSnapshot::new(context.collection(), "no-such.snapshot");
     context.fails("download of none", &[ErrorKind::NotFound], missing).await?;
+    Ok(())
+}
+
+/// Where a server finds a file is its own matter; that it has looked for it shows where there is none.
+pub(super) async fn recover(context: &mut Context) -> Result<(), Failure> {
+    fixture::fill(context).await?;
+    let nowhere = RecoverSnapshot::new(context.collection(), NOWHERE).priority(SnapshotPriority::Snapshot);
+    context.fails("recover from nowhere", &[ErrorKind::InvalidRequest, ErrorKind::NotFound], nowhere).await?;
+    let count = CountPoints::new(context.collection()).exact(true);
+    same("all points are there", &context.ok("count", count).await?, &6)
+}
+
+async fn is_listed(context: &mut Context, name: &str) -> Result<bool, Failure> {
+    let listed = context.silently("list", ListFullSnapshotsRequest::default()).await?;
+    Ok(listed.iter().any(|snapshot| snapshot.name == name))
+}
+
+pub(super) async fn of_everything(context: &mut Context) -> Result<(), Failure> {
+    fixture::fill(context).await?;
+    let made = context.silently("create", CreateFullSnapshotRequest::new()).await?;
+    let made = completed("create", made)?;
+    holds("a snapshot has bytes", made.size > 0, || format!("{made:?}"))?;
+    same("it is listed", &is_listed(context, &made.name).await?, &true)?;
+    let delete = DeleteFullSnapshotRequest::new(&made.name);
+    let deleted = context.silently("delete", delete.clone()).await?;
+    same("delete", &completed("delete", deleted)?, &true)?;
+    same("it is listed no more", &is_listed(context, &made.name).await?, &false)?;
+    context.fails("delete what is gone", &[ErrorKind::NotFound], delete).await?;
+    Ok(())
+}
+
+pub(super) async fn download_of_everything(context: &mut Context) -> Result<(), Failure> {
+    fixture::fill(context).await?;
+    let made = context.silently("create", CreateFullSnapshotRequest::new()).await?;
+    let made = completed("create", made)?;
+    let file = context.silently("download", DownloadFullSnapshot::new(&made.name)).await?;
+    let bytes = file.content.collect(LIMIT).await.map_err(|error| Failure::at("download", &error))?;
+    same("size", &(bytes.len() as u64), &made.size)?;
+    let deleted = context.silently("delete", DeleteFullSnapshotRequest::new(&made.name)).await?;
+    same("delete", &completed("delete", deleted)?, &true)?;
+    let gone = DownloadFullSnapshot::new(&made.name);
+    context.fails("download what is gone", &[ErrorKind::NotFound], gone).await?;
     Ok(())
 }

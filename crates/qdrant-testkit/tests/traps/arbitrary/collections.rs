@@ -49,7 +49,7 @@ fn hnsw() -> BoxedStrategy<HnswConfigDiff> {
         .boxed()
 }
 
-fn optimizers() -> BoxedStrategy<OptimizersConfigDiff> {
+pub(super) fn optimizers() -> BoxedStrategy<OptimizersConfigDiff> {
     let threads = prop_oneof![
         any::<u64>().prop_map(MaxOptimizationThreads::Value),
         select(MaxOptimizationThreadsSetting::ALL).prop_map(MaxOptimizationThreads::Setting),
@@ -79,7 +79,7 @@ fn wal() -> impl Strategy<Value = WalConfigDiff> {
     })
 }
 
-fn quantization_diff() -> BoxedStrategy<QuantizationConfigDiff> {
+pub(super) fn quantization_diff() -> BoxedStrategy<QuantizationConfigDiff> {
     let scalar = (select(QuantizationType::ALL), of(single()), of(flag), memory()).prop_map(
         |(r#type, quantile, always_ram, memory)| {
             ScalarQuantization { r#type, quantile, always_ram, memory }.into()
@@ -101,7 +101,7 @@ fn quantization_diff() -> BoxedStrategy<QuantizationConfigDiff> {
     prop_oneof![scalar, product, binary, turbo, Just(QuantizationConfigDiff::Disabled)].boxed()
 }
 
-fn quantization() -> BoxedStrategy<QuantizationConfig> {
+pub(super) fn quantization() -> BoxedStrategy<QuantizationConfig> {
     quantization_diff()
         .prop_filter_map("a configuration has no `Disabled`", |diff| match diff {
             QuantizationConfigDiff::Scalar(kind) => Some(kind.into()),
@@ -117,7 +117,7 @@ fn datatype() -> impl Strategy<Value = Option<Datatype>> {
     of(select(Datatype::ALL))
 }
 
-fn vectors_config() -> BoxedStrategy<VectorsConfig> {
+pub(super) fn vectors_config() -> BoxedStrategy<VectorsConfig> {
     let multivector =
         select(MultiVectorComparator::ALL).prop_map(|comparator| MultiVectorConfig { comparator });
     let extras = (of(flag), datatype(), of(multivector), unpinned());

@@ -12,7 +12,7 @@ use qdrant_core::{
 
 use super::basics::{double, geo_point, name, point_id, single, text, timestamp};
 
-fn matching() -> BoxedStrategy<Match> {
+pub(super) fn matching() -> BoxedStrategy<Match> {
     prop_oneof![
         text().prop_map(Match::Keyword),
         any::<i64>().prop_map(Match::Integer),
@@ -45,7 +45,7 @@ fn ring() -> impl Strategy<Value = GeoLineString> {
     })
 }
 
-fn clause() -> BoxedStrategy<FieldClause> {
+pub(super) fn clause() -> BoxedStrategy<FieldClause> {
     let times = (timestamp(), bounds(timestamp())).prop_map(|(first, [_, gt, gte, lte])| DatetimeRange {
         lt: Some(first),
         gt,

@@ -18,7 +18,7 @@ pub(super) fn memory() -> impl Strategy<Value = Option<Memory>> {
     of(select(Memory::ALL))
 }
 
-fn text_index() -> BoxedStrategy<TextIndexParams> {
+pub(super) fn text_index() -> BoxedStrategy<TextIndexParams> {
     // Names that no version knows come along as text.
     let languages = vec(prop_oneof![select(Language::ALL), name().prop_map(Language::from)], 0..3);
     let stopwords =

@@ -40,7 +40,7 @@ fn plain() -> impl Strategy<Value = Vector> {
     prop_oneof![dense().prop_map(Vector::Dense), sparse().prop_map(Vector::Sparse)]
 }
 
-fn example() -> impl Strategy<Value = VectorExample> {
+pub(super) fn example() -> impl Strategy<Value = VectorExample> {
     prop_oneof![point_id().prop_map(VectorExample::Id), plain().prop_map(VectorExample::Vector)]
 }
 

@@ -5,6 +5,7 @@
 
 mod basics;
 mod collections;
+mod coverage;
 mod filters;
 mod indexes;
 mod legacy;

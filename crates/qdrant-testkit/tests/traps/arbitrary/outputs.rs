@@ -24,7 +24,7 @@ fn update_result() -> impl Strategy<Value = UpdateResult> {
         .prop_map(|(operation_id, status)| UpdateResult { operation_id, status })
 }
 
-fn vectors() -> impl Strategy<Value = VectorsOutput> {
+pub(super) fn vectors() -> impl Strategy<Value = VectorsOutput> {
     // REST has no unnamed sparse vectors.
     let unnamed =
         || prop_oneof![dense().prop_map(VectorOutput::Dense), multi().prop_map(VectorOutput::MultiDense)];
@@ -36,7 +36,7 @@ fn vectors() -> impl Strategy<Value = VectorsOutput> {
     ]
 }
 
-fn retrieved() -> BoxedStrategy<RetrievedPoint> {
+pub(super) fn retrieved() -> BoxedStrategy<RetrievedPoint> {
     let order = prop_oneof![any::<i64>().prop_map(OrderValue::Int), double().prop_map(OrderValue::Float)];
     (point_id(), payload(), of(vectors()), of(shard_key()), of(order))
         .prop_map(|(id, payload, vectors, shard_key, order_value)| RetrievedPoint {
@@ -58,7 +58,7 @@ fn scored() -> BoxedStrategy<ScoredPoint> {
         .boxed()
 }
 
-fn group() -> impl Strategy<Value = PointGroup> {
+pub(super) fn group() -> impl Strategy<Value = PointGroup> {
     let id = prop_oneof![
         any::<u64>().prop_map(GroupId::Unsigned),
         // JSON does not tell a number that is not negative from an unsigned one.
@@ -75,7 +75,7 @@ fn snapshot() -> impl Strategy<Value = SnapshotDescription> {
     )
 }
 
-fn facet_hit() -> impl Strategy<Value = FacetHit> {
+pub(super) fn facet_hit() -> impl Strategy<Value = FacetHit> {
     let value = prop_oneof![
         text().prop_map(FacetValue::String),
         any::<i64>().prop_map(FacetValue::Integer),

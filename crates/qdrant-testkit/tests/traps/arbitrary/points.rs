@@ -62,7 +62,7 @@ fn unnamed() -> impl Strategy<Value = Vector> {
     ]
 }
 
-fn vectors() -> impl Strategy<Value = Vectors> {
+pub(super) fn vectors() -> impl Strategy<Value = Vectors> {
     let key = prop_oneof![name(), select(vec!["", "text", "model", "indices"]).prop_map(String::from)];
     let vector = prop_oneof![unnamed(), sparse().prop_map(Vector::Sparse)];
     prop_oneof![unnamed().prop_map(Vectors::Single), btree_map(key, vector, 0..3).prop_map(Vectors::Named)]

@@ -48,7 +48,7 @@ pub(super) fn order_by() -> impl Strategy<Value = OrderBy> {
     })
 }
 
-fn expression() -> BoxedStrategy<Expression> {
+pub(super) fn expression() -> BoxedStrategy<Expression> {
     let leaf = prop_oneof![
         single().prop_map(Expression::Constant),
         name().prop_map(Expression::Variable),

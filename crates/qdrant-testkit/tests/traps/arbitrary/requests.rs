@@ -109,7 +109,7 @@ fn about_the_server(operation: OperationKind) -> Option<BoxedStrategy<Request>> 
     }
 }
 
-fn alias_action() -> BoxedStrategy<AliasOperations> {
+pub(super) fn alias_action() -> BoxedStrategy<AliasOperations> {
     prop_oneof![
         (name(), new_name()).prop_map(|(collection_name, alias_name)| AliasOperations::Create(CreateAlias {
             collection_name,
@@ -221,6 +221,7 @@ fn about_points(operation: OperationKind) -> Option<BoxedStrategy<Request>> {
         }
         OperationKind::DeletePoints => any_of((write(), points_selector()).prop_map(|(write, points)| {
             let (collection_name, wait, ordering, shard_key_selector, timeout) = write;
+            let points = Some(points);
             DeletePoints { collection_name, wait, points, ordering, shard_key_selector, timeout }
         })),
         OperationKind::GetPoints => {
@@ -328,7 +329,7 @@ fn about_points(operation: OperationKind) -> Option<BoxedStrategy<Request>> {
                 DeletePointVectors {
                     collection_name,
                     wait,
-                    points_selector,
+                    points_selector: Some(points_selector),
                     vectors,
                     ordering,
                     shard_key_selector,
@@ -354,6 +355,7 @@ fn about_points(operation: OperationKind) -> Option<BoxedStrategy<Request>> {
         )),
         OperationKind::ClearPayload => any_of((write(), points_selector()).prop_map(|(write, points)| {
             let (collection_name, wait, ordering, shard_key_selector, timeout) = write;
+            let points = Some(points);
             ClearPayloadPoints { collection_name, wait, points, ordering, shard_key_selector, timeout }
         })),
         _ => None,
